@@ -1,0 +1,74 @@
+"""Document: the one shape between normalize and parse, whatever the medium was.
+
+A document is a sequence of blocks in reading order. A table whose rows the medium marks is a `Table`; where a
+medium gives one cell a line and no row marks, its cells are paragraphs, and finding the rows is left to `parse`.
+Nothing is dropped on the way except what the medium itself says is not text (markup, scripts).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stood in the source, one-based; None where the medium has no such thing."""
+
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    col: int | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """Return the contract's form, `page=3;table=2;row=5;col=8;line=131`, with the parts that exist."""
+        parts = (("page", self.page), ("table", self.table), ("row", self.row), ("col", self.col), ("line", self.line))
+        return ";".join(f"{key}={value}" for key, value in parts if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text as it stands (line breaks kept), its place, and the grid slots it spans."""
+
+    text: str
+    place: Place
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line or paragraph. An empty text is a line that held only non-breaking spaces: it may be a blank cell."""
+
+    text: str
+    place: Place
+    after_gap: bool = True
+    """False where it followed the line before without an empty line between: it may continue it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, in order, as the medium marks them; rows may be ragged."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file as text and tables.
+
+    `meta` holds what the medium states beside the text (an HTML title, a publish date in a metadata block), by
+    the medium's own names.
+    """
+
+    sha256: str
+    media_type: str
+    blocks: tuple[Block, ...]
+    meta: tuple[tuple[str, str], ...] = field(default=())
+
+    def paragraphs(self) -> list[Paragraph]:
+        """Return the paragraphs with text, in order, tables left out."""
+        return [block for block in self.blocks if isinstance(block, Paragraph) and block.text]

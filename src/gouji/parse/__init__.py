@@ -1,0 +1,73 @@
+"""Document -> Report: the tables held against the form, the sections, who reports and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gouji.document import Document, Paragraph, Table
+from gouji.normalize import normalize
+from gouji.parse.identity import identify, looks_like_title
+from gouji.parse.rows import Item, items_of
+from gouji.parse.sections import Heading, headings_of, sections_of
+from gouji.parse.tables import FoundTable, read_tables
+from gouji.report import NoReport, Problem, Report, TableReading
+from gouji.snapshot import Snapshot, Source
+
+_FORM_SECTIONS = frozenset({"proactive_disclosure", "requests", "proceedings"})
+NO_REPORT = "no title, no sections and no tables of an annual report"
+
+
+def read(snapshot: Snapshot) -> Report | NoReport:
+    """Return the report in a snapshot, or why it is none. Never raises on content."""
+    document = normalize(snapshot)
+    return parse(document, snapshot.source) if isinstance(document, Document) else document
+
+
+def parse(document: Document, source: Source) -> Report | NoReport:
+    """Return the report in a document: every cell of the form's tables, proven or not; or that it is no report.
+
+    A text with the title or two sections of a report is one, whatever tables it lacks.
+    """
+    items = items_of(document)
+    found = read_tables(items)
+    paragraphs = _paragraphs(document, items, found)
+    headings = headings_of(paragraphs)
+    tables = tuple(table.reading for table in found)
+    if not _is_report(tables, headings, paragraphs):
+        return NoReport(document.sha256, document.media_type, NO_REPORT)
+    first_heading = headings[0].index if headings else len(paragraphs)
+    identity = identify(paragraphs, first_heading, source, document.meta)
+    sections = sections_of(paragraphs, headings)
+    problems: list[Problem] = []
+    if any(table.state == "doubled" for table in tables):
+        problems.append(Problem("form.several_reports", "more than one full table of a kind"))
+    elif all(table.state == "missing" for table in tables) and not any(h.section in _FORM_SECTIONS for h in headings):
+        tables = tuple(TableReading(table.table, "unknown_edition") for table in tables)
+    return Report(document.sha256, document.media_type, identity, tables, sections, (), tuple(problems))
+
+
+def _is_report(tables: Sequence[TableReading], headings: Sequence[Heading], paragraphs: Sequence[Paragraph]) -> bool:
+    if sum(table.state != "missing" for table in tables) > 1 or len({h.section for h in headings} - {"extra"}) > 1:
+        return True
+    return any(looks_like_title(paragraph.text) for paragraph in paragraphs)
+
+
+def _paragraphs(document: Document, items: Sequence[Item], found: Sequence[FoundTable]) -> list[Paragraph]:
+    """Return what is text: paragraphs, and the rows of tables that are not the form's, one line each."""
+    taken = {
+        id(token.cell) if items[index].rowed else items[index].block
+        for table in found
+        if table.region is not None
+        for index in range(table.region.start, table.region.stop)
+        for token in items[index].tokens
+    }
+    texts: list[Paragraph] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            for row in block.rows:
+                line = " ".join(text for cell in row if (text := cell.text.strip()))
+                if line and not any(id(cell) in taken for cell in row):
+                    texts.append(Paragraph(line, row[0].place))
+        elif block.text and index not in taken:
+            texts.append(block)
+    return texts

@@ -1,0 +1,402 @@
+"""Found rows held against a form: which printed cell is which cell of the form, and whether that is beyond doubt.
+
+Rows are aligned by their labels' likeness, their order and the number of their values (a global alignment after
+Needleman and Wunsch, 1970); the form's own cell counts are the proof. A reading is proven only if every row of the
+form has exactly its values, no printed value is left over, at least half of the rows are named by their labels,
+and no label or column contradicts the place it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gouji.parse.labels import is_fragment, normal_form, row_index, similar_rows
+from gouji.parse.rows import FoundRow, Token
+from gouji.standard.forms import Form, FormRow
+
+_SKIP_FORM_ROW = -2.0
+_SKIP_NUMBERS = -8.0
+_SKIP_LABELLED = -6.0
+_NAMED = 10.0
+_UNNAMED = 3.0
+_WRONG_COUNT = -4.0
+_NEVER = float("-inf")
+_UNKNOWN_LABEL = 4
+"""Characters. An unknown label this long is a row of its own, not a torn piece of another's label."""
+_CLEARLY = 0.85
+"""A label less alike than this names a row only together with order and counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a form: the row keys that may label it, and its value cells in order."""
+
+    row: FormRow | None
+    slots: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """One cell of the form with the token it was read from; None where the row lacked one."""
+
+    row: str
+    column: str
+    token: Token | None
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A table read by one form. `problem` is None where all of it is proven; `named` counts rows with known labels."""
+
+    form: Form
+    cells: tuple[PlacedCell, ...]
+    row_labels: tuple[tuple[str, str], ...]
+    named: int
+    problem: str | None
+
+    @property
+    def score(self) -> tuple[bool, float, int]:
+        """Return what makes one alignment better than another."""
+        filled = sum(cell.token is not None for cell in self.cells)
+        return self.problem is None, self.named / max(1, len(self.form.rows)), filled
+
+
+def align(rows: Sequence[FoundRow], form: Form) -> Alignment:
+    """Return the best reading of the found rows by `form`, with what keeps it from being proven."""
+    found = _Found(rows, form)
+    lines = _lines(found)
+    assigned = _by_exact_labels(found, lines) or _by_alignment(found, lines)
+    cells, settled = _settle(assigned, lines, found)
+    problem = _doubt(found, assigned, lines, settled)
+    named = sum(row is not None and found.names(row, line) for row, line in zip(assigned, lines, strict=True))
+    if form.one_line:
+        named = len({hit.key for row in rows for token in row.labels for hit in token.hits}) // 3
+    labels = tuple((line.row.key, row.label) for line, row in zip(lines, assigned, strict=True) if line.row and row)
+    if problem is not None:
+        cells = [PlacedCell(cell.row, cell.column, cell.token, False) for cell in cells]
+    return Alignment(form, tuple(cells), labels, named, problem)
+
+
+class _Found:
+    """The found rows with what each row's label says in one form, worked out once."""
+
+    def __init__(self, rows: Sequence[FoundRow], form: Form) -> None:
+        self.rows = rows
+        self.form = form
+        self._alike = {id(row): _likeness(row, form) for row in rows}
+        self.candidates = [row for row in rows if not row.header and (row.values or self.exact(row) is not None)]
+
+    def alike(self, row: FoundRow) -> dict[str, float]:
+        """Return how like the row's label is to the label of each row key, from 0 to 1."""
+        return self._alike[id(row)]
+
+    def exact(self, row: FoundRow) -> str | None:
+        """Return the row key that the label names exactly."""
+        alike = self._alike[id(row)]
+        return next(iter(alike)) if len(alike) == 1 and next(iter(alike.values())) == 1.0 else None
+
+    def names(self, row: FoundRow, line: Line) -> bool:
+        """Return whether the row's label clearly is the line's."""
+        return line.row is not None and self.alike(row).get(line.row.key, 0.0) >= _CLEARLY
+
+
+def _lines(found: _Found) -> list[Line]:
+    form = found.form
+    if form.one_line:
+        return [Line(None, tuple((row.key, column) for row in form.rows for column in row.columns))]
+    lines = [Line(row, tuple((row.key, column) for column in row.columns)) for row in form.rows]
+    for local in form.local_rows:
+        if any(found.exact(row) == local.key and row.values for row in found.rows):
+            after = max(i for i, line in enumerate(lines) if line.row is not None and line.row.block == local.block)
+            lines.insert(after + 1, Line(local, tuple((local.key, column) for column in local.columns)))
+    return lines
+
+
+def _exact(row: FoundRow, form: Form) -> str | None:
+    """Return the row key that the row's own label names exactly, pieces of a split label joined."""
+    index = row_index(form)
+    texts = [token.text for token in row.labels]
+    for joined in range(1, min(4, len(texts)) + 1):
+        key = index.get(normal_form("".join(texts[-joined:])))
+        if key is not None:
+            return key
+    return None
+
+
+def _likeness(row: FoundRow, form: Form) -> dict[str, float]:
+    exact = _exact(row, form)
+    if exact is not None:
+        return {exact: 1.0}
+    if not row.labels:
+        return {}
+    return dict(similar_rows(form, normal_form(row.label)))
+
+
+def _fits(row: FoundRow, line: Line) -> bool:
+    count = len(line.slots)
+    return len(row.values) == count or len(row.printed) == count or (not row.printed and len(row.values) > count)
+
+
+def _by_exact_labels(found: _Found, lines: Sequence[Line]) -> list[FoundRow | None] | None:
+    """Return the assignment where each line is named exactly once and nothing else is found; None otherwise.
+
+    Marked rows may stand in another order than the form's; lines without row marks may not, since there a label and
+    its values can have come apart.
+    """
+    rows = found.candidates
+    keys = [line.row.key for line in lines if line.row is not None]
+    named = [found.exact(row) for row in rows]
+    if not len(named) == len(keys) == len(lines) or set(named) != set(keys):
+        return None
+    if named != keys and not all(row.rowed for row in rows):
+        return None
+    by_key = dict(zip(named, rows, strict=True))
+    return [by_key[key] for key in keys]
+
+
+def _by_alignment(found: _Found, lines: Sequence[Line]) -> list[FoundRow | None]:
+    rows = found.candidates
+    likeness = [found.alike(row) for row in rows]
+    height, width = len(rows), len(lines)
+    score = [[0.0] * (width + 1) for _ in range(height + 1)]
+    for j in range(1, width + 1):
+        score[0][j] = score[0][j - 1] + _SKIP_FORM_ROW
+    for i in range(1, height + 1):
+        skip = _skip(rows[i - 1], likeness[i - 1])
+        score[i][0] = score[i - 1][0] + skip
+        for j in range(1, width + 1):
+            score[i][j] = max(
+                score[i - 1][j] + skip,
+                score[i][j - 1] + _SKIP_FORM_ROW,
+                score[i - 1][j - 1] + _match(rows[i - 1], likeness[i - 1], lines[j - 1]),
+            )
+    assigned: list[FoundRow | None] = [None] * width
+    i, j = height, width
+    while i and j:
+        match = _match(rows[i - 1], likeness[i - 1], lines[j - 1])
+        if match != _NEVER and score[i][j] == score[i - 1][j - 1] + match:
+            assigned[j - 1] = rows[i - 1]
+            i, j = i - 1, j - 1
+        elif score[i][j] == score[i - 1][j] + _skip(rows[i - 1], likeness[i - 1]):
+            i -= 1
+        else:
+            j -= 1
+    return assigned
+
+
+def _skip(row: FoundRow, likeness: dict[str, float]) -> float:
+    if row.printed:
+        return _SKIP_NUMBERS
+    return _SKIP_LABELLED if 1.0 in likeness.values() else 0.0
+
+
+def _match(row: FoundRow, likeness: dict[str, float], line: Line) -> float:
+    fits = _fits(row, line)
+    if line.row is None:
+        return _NAMED if fits else _NEVER
+    alike = likeness.get(line.row.key, 0.0)
+    if alike:
+        return _NAMED * alike + (0.0 if fits else _WRONG_COUNT)
+    named_elsewhere = max(likeness.values(), default=0.0) >= _CLEARLY
+    return _UNNAMED if fits and row.printed and not named_elsewhere else _NEVER
+
+
+def _settle(
+    assigned: Sequence[FoundRow | None], lines: Sequence[Line], found: _Found
+) -> tuple[list[PlacedCell], list[bool]]:
+    """Return the cells of every line in order, and for each line whether its values leave one reading."""
+    pairs = [(row, line) for row, line in zip(assigned, lines, strict=True) if row is not None and row.rowed]
+    has_filler = any(len(row.values) > len(line.slots) for row, line in pairs)
+    cells: list[PlacedCell] = []
+    settled: list[bool] = []
+    for row, line in zip(assigned, lines, strict=True):
+        tokens = None if row is None else _values(row, line, pairs, has_filler, found)
+        settled.append(tokens is not None)
+        best: Sequence[Token | None] = tokens or _best_reading(row, line)
+        cells.extend(
+            PlacedCell(key, column, token, tokens is not None)
+            for (key, column), token in zip(line.slots, best, strict=True)
+        )
+    return cells, settled
+
+
+def _values(
+    row: FoundRow,
+    line: Line,
+    pairs: Sequence[tuple[FoundRow, Line]],
+    has_filler: bool,
+    found: _Found,
+) -> list[Token] | None:
+    """Return the tokens of a line's cells where counts leave one possibility, else None.
+
+    As many printed values as cells are the cells. Blanks count as cells where they complete the number and no row
+    of the table is padded, or where they stand in the columns in which the other rows have their values.
+    """
+    count = len(line.slots)
+    if len(row.printed) == count and all(token.is_value for token in row.printed):
+        return row.printed
+    if len(row.values) == count and not (row.rowed and has_filler):
+        return row.values
+    if not row.printed and len(row.values) > count and row.rowed:
+        return row.values[:count]
+    if not row.rowed:
+        return None
+    columns = _value_columns(row, line, pairs) or _header_columns(row, line, found)
+    if columns is None:
+        return None
+    chosen = [row.values[column - row.offset] for column in columns if 0 <= column - row.offset < len(row.values)]
+    return chosen if len(chosen) == count and sum(not token.is_blank for token in chosen) == len(row.printed) else None
+
+
+def _value_columns(row: FoundRow, line: Line, pairs: Sequence[tuple[FoundRow, Line]]) -> tuple[int, ...] | None:
+    """Return the columns in which the other, full rows of the same width have their values, if all agree."""
+    seen = {
+        tuple(index + other.offset for index, token in enumerate(other.values) if not token.is_blank)
+        for other, other_line in pairs
+        if other.width == row.width and len(other_line.slots) == len(line.slots) == len(other.printed)
+    }
+    return seen.pop() if len(seen) == 1 else None
+
+
+def _header_columns(row: FoundRow, line: Line, found: _Found) -> tuple[int, ...] | None:
+    """Return the columns in which the header above the row names the line's columns."""
+    above = None
+    for other in found.rows:
+        if other is row:
+            break
+        if other.header and other.rowed and other.width == row.width:
+            above = other
+    if above is None or line.row is None:
+        return None
+    places = {
+        hit.key: token.cell.place.col - 1
+        for token in above.labels
+        for hit in token.hits
+        if hit.table == found.form.table and hit.kind == "column" and token.cell.place.col is not None
+    }
+    wanted = [places.get(column) for _, column in line.slots]
+    return None if None in wanted else tuple(column for column in wanted if column is not None)
+
+
+def _best_reading(row: FoundRow | None, line: Line) -> list[Token | None]:
+    count = len(line.slots)
+    if row is None:
+        return [None] * count
+    tokens: list[Token | None] = list(row.values if len(row.values) <= count else row.printed)[:count]
+    return tokens + [None] * (count - len(tokens))
+
+
+def _doubt(
+    found: _Found, assigned: Sequence[FoundRow | None], lines: Sequence[Line], settled: Sequence[bool]
+) -> str | None:
+    """Return in words what keeps the reading from being proven, or None."""
+    rows, form = found.rows, found.form
+    lost = [line for line, row in zip(lines, assigned, strict=True) if row is None]
+    if lost:
+        return "no row found for: " + ", ".join(_line_name(line) for line in lost[:3])
+    for line, row, is_settled in zip(lines, assigned, settled, strict=True):
+        if not is_settled and row is not None:
+            return f"{_line_name(line)}: {len(line.slots)} cells expected, {len(row.printed)} values found"
+    used = {id(row) for row in assigned}
+    left = [row for row in rows if id(row) not in used and row.printed]
+    if left:
+        return f"values without a row: {left[0].label} {' '.join(token.text for token in left[0].printed[:8])}".strip()
+    if form.one_line:
+        return _line_doubt(rows, form)
+    unnamed = [
+        (row, line) for row, line in zip(assigned, lines, strict=True) if row is not None and not found.names(row, line)
+    ]
+    if len(unnamed) * 2 > len(lines):
+        return "too few row labels"
+    for row, line in unnamed:
+        if not row.printed or _is_other_row(row, line, found):
+            return f"label not recognised: {row.label or _line_name(line)}"
+    return _column_doubt(rows, assigned, lines, form)
+
+
+def _is_other_row(row: FoundRow, line: Line, found: _Found) -> bool:
+    """Return whether an unnamed row's label is a label of its own, neither like the line's nor a torn piece."""
+    if not row.labels or line.row is None:
+        return False
+    normal = normal_form(row.label)
+    alike = found.alike(row)
+    if line.row.key in alike:
+        best = max(alike.values())
+        return alike[line.row.key] < best
+    return len(normal) >= _UNKNOWN_LABEL and not is_fragment(found.form, normal)
+
+
+def _column_doubt(
+    rows: Sequence[FoundRow], assigned: Sequence[FoundRow | None], lines: Sequence[Line], form: Form
+) -> str | None:
+    """Return the first column label that contradicts the order in which the row below was read."""
+    line_of = {id(row): line for row, line in zip(assigned, lines, strict=True) if row is not None}
+    named: list[str] = []
+    fresh = True
+    for row in rows:
+        columns = _columns_named(row, form, id(row) in line_of)
+        if columns:
+            named = columns if fresh else named + columns
+            fresh = False
+        if id(row) not in line_of:
+            continue
+        fresh = True
+        doubt = _out_of_order(named, [column for _, column in line_of[id(row)].slots])
+        if doubt:
+            return doubt
+    return None
+
+
+def _columns_named(row: FoundRow, form: Form, is_data: bool) -> list[str]:
+    labels = row.labels[:-1] if is_data else row.labels
+    found: list[str] = []
+    for token in labels:
+        keys = [hit.key for hit in token.hits if hit.table == form.table and hit.kind == "column"]
+        kinds = {hit.kind for hit in token.hits if hit.table == form.table}
+        # A label that may also be a row's (总计, 其他) says nothing of the order of columns.
+        if kinds == {"column"} and len(keys) == 1:
+            found.append(keys[0])
+    return found
+
+
+def _out_of_order(named: Sequence[str], expected: Sequence[str]) -> str | None:
+    strange = [column for column in named if column not in expected]
+    if strange:
+        return f"a column the form does not have here: {strange[0]}"
+    places = [expected.index(column) for column in named]
+    if any(later <= earlier for earlier, later in pairwise(places)):
+        return "columns in another order than the form's"
+    return None
+
+
+def _line_doubt(rows: Sequence[FoundRow], form: Form) -> str | None:
+    """Return what the column labels of a one-line table contradict."""
+    order = [column for _ in form.rows for column in form.rows[0].columns]
+    position = 0
+    channels: list[str] = []
+    outcomes = 0
+    for row in rows:
+        for token in row.labels:
+            hits = [hit for hit in token.hits if hit.table == form.table]
+            if not hits:
+                continue
+            if hits[0].kind == "row":
+                channels.append(hits[0].key)
+            elif hits[0].kind == "column":
+                outcomes += 1
+                while position < len(order) and order[position] != hits[0].key:
+                    position += 1
+                if position == len(order):
+                    return "columns in another order than the form's"
+                position += 1
+    expected = [row.key for row in form.rows]
+    if [key for key in expected if key in channels] != channels:
+        return "columns in another order than the form's"
+    return None if outcomes * 2 >= len(order) else "too few column labels"
+
+
+def _line_name(line: Line) -> str:
+    return line.row.label if line.row is not None else "15"

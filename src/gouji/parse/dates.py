@@ -1,0 +1,101 @@
+"""Dates, periods and years as Chinese text prints them.
+
+All functions take text without white space and with half-width digits and punctuation (see `squeeze`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+OLDEST_YEAR, NEWEST_YEAR = 2003, 2049
+
+_SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
+_CHINESE = str.maketrans("〇○零О０一二三四五六七八九Ｏ", "0000012345678９0".replace("９", "9"))
+_CHINESE_YEAR = re.compile(r"二[〇○零ＯOО0][〇○零ＯOО0一二三四][〇○零ＯOО0一二三四五六七八九](?=年)")
+_CHINESE_DAY = re.compile(r"(?<=年)([一二三四五六七八九十元]{1,3})月(?:([一二三四五六七八九十]{1,4})[日号])?")
+_YEAR = r"(?<!\d)(20[0-4]\d)"
+_DATE = re.compile(_YEAR + r"(?:年|[-./])(0?[1-9]|1[0-2])(?:月|[-./])(3[01]|[12]\d|0?[1-9])(?:[日号]|(?=\D|$)|(?=\d\d:))")
+_SOLID_DATE = re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_WHOLE_DATE = re.compile(r"(?:(?:落款)?[(（]?(?:公章|盖章)?[)）]?)" + _DATE.pattern + r"[。.]?")
+_TO = r"(?:起|始|0时|00:00)?[,，]?(?:至|到|—+|–+|-+|~|～|－)(?:本?年)?"
+_PERIOD = re.compile(_DATE.pattern + _TO + r"(?:(20[0-4]\d)(?:年|[-./]))?(0?[1-9]|1[0-2])(?:月|[-./])(3[01]|[12]\d|0?[1-9])[日号]?")
+# Characters lost: 202011日至20201231日 had 年 and 月 between its digits.
+_WORN_PERIOD = re.compile(r"(?<!\d)(20\d\d)年?(\d{1,2}月?\d{1,2})日?" + _TO + r"(20\d\d)年?(\d{1,2}月?\d{1,2})日?(?!\d)")
+
+
+def squeeze(text: str) -> str:
+    """Return text without white space, with half-width digits and punctuation and common forms of characters."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def arabic(text: str) -> str:
+    """Return text with Chinese years and dates in Arabic digits (二〇二一年一月二十日 as 2021年1月20日)."""
+    if "二" not in text:
+        return text
+    text = _CHINESE_YEAR.sub(lambda found: found[0].replace("O", "0").translate(_CHINESE), text)
+    return _CHINESE_DAY.sub(_arabic_day, text)
+
+
+def _arabic_day(found: re.Match[str]) -> str:
+    day = f"{_small_number(found[2])}日" if found[2] else ""
+    return f"{_small_number(found[1])}月{day}"
+
+
+def _small_number(text: str) -> int:
+    """Return the number of a Chinese numeral below one hundred; 元 is one."""
+    tens, ten, ones = text.replace("元", "一").rpartition("十")
+    digits = {character: number for number, character in enumerate("一二三四五六七八九", start=1)}
+    return (digits.get(tens, 1) * 10 if ten else 0) + digits.get(ones, 0)
+
+
+def dates_in(text: str) -> list[date]:
+    """Return the valid dates printed in squeezed text, in order, also 20210126 standing alone."""
+    found = [(match.start(), match) for pattern in (_DATE, _SOLID_DATE) for match in pattern.finditer(text)]
+    return [day for _, match in sorted(found, key=lambda pair: pair[0]) if (day := _valid(match[1], match[2], match[3]))]
+
+
+def whole_date(text: str) -> date | None:
+    """Return the date if squeezed text is a date and nothing else."""
+    match = _WHOLE_DATE.fullmatch(arabic(text))
+    return _valid(match[1], match[2], match[3]) if match else None
+
+
+def period_in(text: str) -> tuple[date, date] | None:
+    """Return the first period printed in squeezed text; of one that lost characters only if one reading is left."""
+    for match in _PERIOD.finditer(text):
+        start = _valid(match[1], match[2], match[3])
+        end = _valid(match[4] or match[1], match[5], match[6])
+        if start and end and start < end:
+            return start, end
+    readings = {
+        (start, end)
+        for match in _WORN_PERIOD.finditer(text)
+        for start in _worn(match[1], match[2])
+        for end in _worn(match[3], match[4])
+        if start < end
+    }
+    return readings.pop() if len(readings) == 1 else None
+
+
+def _worn(year: str, digits: str) -> Iterator[date]:
+    """Yield every date that the remaining digits of a month and a day can be."""
+    month, mark, day = digits.partition("月")
+    pairs = [(month, day)] if mark else [(digits[:cut], digits[cut:]) for cut in range(1, len(digits))]
+    for month, day in pairs:
+        if len(month) <= 2 and len(day) <= 2 and (found := _valid(year, month, day)):
+            yield found
+
+
+def _valid(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def plausible_year(year: int) -> bool:
+    """Return whether a report can be about this year."""
+    return OLDEST_YEAR <= year <= NEWEST_YEAR

@@ -1,0 +1,123 @@
+"""Labels in their normal form, and which keys of the standard a label may stand for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz
+
+from gouji.report import TableName
+from gouji.standard import forms
+
+_RESIDUE = re.compile(r"\[bookmark:[^\]]*\]|<!--.*?-->|[\u200b-\u200f\ufeff]")
+_DROPPED = re.compile(r"[\s\u3000\"'“”‘’「」『』、,，.。:;：；·•*#_]+")
+_NUMBERING = re.compile(
+    r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,，)）]|\d{1,2}[、.．,，)）])"
+)
+_BRACKETED = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?$")
+_LONGEST = 160
+SIMILAR = 0.72
+"""Labels less alike than this (normalised edit similarity) are not taken for one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label of one table recognised: `kind` is row, column or structure."""
+
+    table: TableName
+    kind: str
+    key: str
+
+
+@lru_cache(maxsize=65_536)
+def normal_form(text: str) -> str:
+    """Return a label without numbering, white space, punctuation and editor residue, in NFKC."""
+    plain = unicodedata.normalize("NFKC", _RESIDUE.sub("", text))
+    plain = re.sub(r"\s+", "", plain)
+    while (match := _NUMBERING.match(plain)) and match.end() < len(plain):
+        plain = plain[match.end() :]
+    return _DROPPED.sub("", plain)
+
+
+@lru_cache(maxsize=65_536)
+def normal_forms(text: str) -> tuple[str, ...]:
+    """Return the normal form, and the one without a closing remark in brackets where there is such a remark."""
+    if len(text) > _LONGEST and "\n" not in text and "（" not in text and "(" not in text:
+        return ()
+    full = normal_form(text)
+    short = _BRACKETED.sub("", full)
+    return (full,) if short == full or not short else (full, short)
+
+
+@cache
+def _index() -> dict[str, tuple[Hit, ...]]:
+    found: dict[str, dict[Hit, None]] = {}
+    for form in forms.forms():
+        for kind, key, label in _labels_of(form):
+            for normal in normal_forms(label):
+                found.setdefault(normal, {})[Hit(form.table, kind, key)] = None
+    return {normal: tuple(hits) for normal, hits in found.items()}
+
+
+@lru_cache(maxsize=65_536)
+def recognise(text: str) -> tuple[Hit, ...]:
+    """Return what a label may stand for in any table of any form; () where nothing is known exactly."""
+    for normal in normal_forms(text):
+        if normal in _index():
+            return _index()[normal]
+    return ()
+
+
+@cache
+def row_index(form: forms.Form) -> dict[str, str]:
+    """Return the row key of every known row label of one form, by normal form."""
+    found: dict[str, str] = {}
+    keys = {row.key for row in (*form.rows, *form.local_rows)}
+    for kind, key, label in _labels_of(form):
+        if kind == "row" and key in keys:
+            for normal in normal_forms(label):
+                found[normal] = key
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def similar_rows(form: forms.Form, normal: str) -> tuple[tuple[str, float], ...]:
+    """Return the rows whose label is like `normal` or holds it as a fragment, most alike first, as (key, similarity)."""
+    best: dict[str, float] = {}
+    for known, key in row_index(form).items():
+        similarity = fuzz.ratio(normal, known) / 100
+        if similarity < SIMILAR:
+            similarity = 0.5 if len(normal) >= _SHORTEST_FRAGMENT and normal in known else 0.0
+        if similarity > best.get(key, 0.0):
+            best[key] = similarity
+    return tuple(sorted(best.items(), key=lambda pair: -pair[1]))
+
+
+_SHORTEST_FRAGMENT = 4
+
+
+@cache
+def is_fragment(form: forms.Form, normal: str) -> bool:
+    """Return whether `normal` is a piece of a structural label, as page breaks tear them (`度办` of 本年度办理结果)."""
+    return any(normal in normal_form(label) for label in form.structure)
+
+
+def _labels_of(form: forms.Form) -> list[tuple[str, str, str]]:
+    row_axis, column_axis = forms.ROW_AXIS[form.table], forms.COLUMN_AXIS[form.table]
+    rows = {row.key for row in (*form.rows, *form.local_rows)}
+    columns = {column for row in (*form.rows, *form.local_rows) for column in row.columns}
+    found = [("row", row.key, row.label) for row in (*form.rows, *form.local_rows)]
+    found += [("column", key, forms.term(column_axis, key).zh) for key in sorted(columns)]
+    found += [("column", key, label) for key, label in form.column_labels]
+    found += [("structure", label, label) for label in form.structure]
+    for axis, key, label in forms.label_variants():
+        if axis == row_axis and key in rows:
+            found.append(("row", key, label))
+        elif axis == column_axis and key in columns:
+            found.append(("column", key, label))
+        elif axis == "structure" and form.table == "requests":
+            found.append(("structure", key, label))
+    return found

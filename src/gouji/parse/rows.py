@@ -1,0 +1,235 @@
+"""The rows of one table as found: labels, values, and where each stood, before any form is held against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gouji.cells import CellText, strip_outer, understand
+from gouji.document import Cell, Document, Paragraph
+from gouji.parse.labels import Hit, normal_form, recognise
+from gouji.report import TableName
+
+_RESIDUE = re.compile(r":?-{3,}:?|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:[,，]?\s*共\s*\d{1,4}\s*页)?")
+_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z]")
+_LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
+_WIDEST_GAP = 60  # cells without a known label between two labels of one table
+_SHARED_LABELS = frozenset({"总计", "其他"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One cell (or one line that may be a cell) with what is known of its text."""
+
+    cell: Cell
+    text: str
+    said: CellText
+    hits: tuple[Hit, ...]
+    is_word: bool
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nothing is printed."""
+        return not self.text
+
+    @property
+    def is_value(self) -> bool:
+        """Return whether it can be read as a value, a blank left out."""
+        return bool(self.text) and self.said.meaning != "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One printed row, or one paragraph. `block` is the index of its block in the document."""
+
+    tokens: tuple[Token, ...]
+    rowed: bool
+    block: int
+
+
+@dataclass(slots=True)
+class FoundRow:
+    """A row as found: its label cells, then its value cells.
+
+    `rowed` rows have their values from one marked row, whose first value stood in column `offset` of `width`;
+    others collected them line by line. `header`: it names columns.
+    """
+
+    labels: list[Token] = field(default_factory=list)
+    values: list[Token] = field(default_factory=list)
+    rowed: bool = False
+    offset: int = 0
+    width: int = 0
+    header: bool = False
+
+    @property
+    def printed(self) -> list[Token]:
+        """Return the values that are not blank."""
+        return [token for token in self.values if not token.is_blank]
+
+    @property
+    def label(self) -> str:
+        """Return the row's own label as printed."""
+        return self.labels[-1].text if self.labels else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The stretch of items [start, stop) in which one table stands."""
+
+    table: TableName
+    start: int
+    stop: int
+    votes: int
+
+
+def items_of(document: Document) -> list[Item]:
+    """Return every row and paragraph of the document as tokens, residue (rules, page numbers) left out."""
+    found: list[Item] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            if not _RESIDUE.fullmatch(block.text):
+                found.append(Item((_paragraph_token(block),), False, index))
+            continue
+        for row in block.rows:
+            tokens = tuple(_token(cell) for cell in row)
+            if not all(token.is_blank or _RESIDUE.fullmatch(token.text) for token in tokens) or not any(
+                token.text for token in tokens
+            ):
+                found.append(Item(tokens, True, index))
+    return found
+
+
+def regions_of(items: Sequence[Item], table: TableName) -> list[Region]:
+    """Return where labels of `table` stand close together, most labels first.
+
+    A gap of prose or of many cells ends a region. Labels that two tables share do not begin or carry one.
+    """
+    clusters: list[list[int]] = []
+    distance = 0
+    for index, item in enumerate(items):
+        own = any(hit.table == table for token in item.tokens for hit in token.hits if _is_own(token, table))
+        if own:
+            if clusters and distance <= _WIDEST_GAP:
+                clusters[-1].append(index)
+            else:
+                clusters.append([index])
+            distance = 0
+        elif _is_foreign(item, table):
+            distance = _WIDEST_GAP + 1
+        else:
+            distance += len(item.tokens)
+    found = [Region(table, cluster[0], _tail(items, cluster[-1] + 1, table), len(cluster)) for cluster in clusters]
+    return sorted(found, key=lambda region: (-region.votes, region.start))
+
+
+def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
+    """Return the rows in a region, in order. Rows marked by the medium and rows made of lines may be mixed."""
+    rows: list[FoundRow] = []
+    current: FoundRow | None = None
+    for item in items[region.start : region.stop]:
+        if item.rowed and len(item.tokens) > 1:
+            row = _marked_row(item, region.table)
+            if current is not None and not current.values and not current.rowed:
+                row.labels[:0] = current.labels
+                rows.remove(current)
+            if row.labels or row.values:
+                rows.append(row)
+            current = None if row.values or row.header else row
+            continue
+        token = item.tokens[0]
+        if token.is_blank or token.is_value:
+            if current is None:
+                current = FoundRow()
+                rows.append(current)
+            current.values.append(token)
+        elif len(token.text) > _LONGEST_LABEL and not token.hits:
+            current = None
+        else:
+            if current is None or current.values or current.rowed:
+                labels = [] if current is None or current.values else current.labels
+                current = FoundRow(labels=list(labels))
+                rows.append(current)
+            current.labels.append(token)
+    for row in rows:
+        row.header = row.header or _names_columns(row.labels, region.table)
+    return rows
+
+
+@lru_cache(maxsize=65_536)
+def _reading(text: str) -> tuple[str, CellText, tuple[Hit, ...], bool]:
+    stripped = strip_outer(text)
+    said = understand(text)
+    is_label = said.meaning == "unreadable"
+    return stripped, said, recognise(text) if is_label else (), bool(_WORD.search(stripped))
+
+
+def _token(cell: Cell) -> Token:
+    text, said, hits, is_word = _reading(cell.text)
+    return Token(cell, text, said, hits, is_word)
+
+
+_PROSE = CellText("", "unreadable")
+
+
+def _paragraph_token(paragraph: Paragraph) -> Token:
+    cell = Cell(paragraph.text, paragraph.place)
+    if len(paragraph.text) > _LONGEST_LABEL:
+        return Token(cell, paragraph.text, _PROSE, (), True)
+    return _token(cell)
+
+
+def _is_own(token: Token, table: TableName) -> bool:
+    return normal_form(token.text) not in _SHARED_LABELS and all(hit.table == table for hit in token.hits)
+
+
+def _is_foreign(item: Item, table: TableName) -> bool:
+    """Return whether the item cannot stand inside `table`: prose, or a label of another table."""
+    if any(hit.table != table for token in item.tokens for hit in token.hits if _is_own(token, hit.table)):
+        return True
+    return not item.rowed and len(item.tokens[0].text) > _LONGEST_LABEL
+
+
+def _tail(items: Sequence[Item], start: int, table: TableName) -> int:
+    """Return where the values after the last known label end."""
+    stop = start
+    for index in range(start, len(items)):
+        item = items[index]
+        if item.rowed and len(item.tokens) > 1:
+            if _is_foreign(item, table) or not any(token.is_value or token.is_blank for token in item.tokens):
+                break
+            stop = index + 1
+        elif item.tokens[0].is_value:
+            stop = index + 1
+        elif not item.tokens[0].is_blank and not any(hit.table == table for hit in item.tokens[0].hits):
+            break
+    return stop
+
+
+def _marked_row(item: Item, table: TableName) -> FoundRow:
+    """Return a marked row split after its last known label, or else after its last word."""
+    boundary = -1
+    for position, token in enumerate(item.tokens):
+        if any(hit.table == table for hit in token.hits):
+            boundary = position
+    if boundary < 0:
+        for position, token in enumerate(item.tokens):
+            if token.is_word and not token.is_value:
+                boundary = position
+    labels = [token for token in item.tokens[: boundary + 1] if not token.is_blank]
+    row = FoundRow(labels, list(item.tokens[boundary + 1 :]), True, boundary + 1, len(item.tokens))
+    row.header = _names_columns(labels, table)
+    if row.header and not row.printed:
+        row.values = []
+    return row
+
+
+def _names_columns(labels: Sequence[Token], table: TableName) -> bool:
+    """Return whether the labels end in one that can only be a column's: then no row begins here."""
+    if table == "proceedings":
+        return False
+    own = [[hit.kind for hit in token.hits if hit.table == table] for token in labels]
+    known = [kinds for kinds in own if kinds]
+    return bool(known) and any(kinds == ["column"] for kinds in known) and "row" not in known[-1]

@@ -1,0 +1,170 @@
+"""Report: what was read in one document, before anything is judged.
+
+Every value is as printed. What could not be established is said in `Identity.open`, `TableReading.problems` and
+`Report.problems`; the rules turn these into findings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+TableName = Literal["proactive_disclosure", "requests", "proceedings"]
+Meaning = Literal["number", "blank", "not_applicable", "annotated", "unreadable"]
+Unit = Literal["count", "CNY", "CNY_10K"]
+UnitBasis = Literal["cell", "header", "form", "none"]
+AgencyLevel = Literal["central", "province", "prefecture", "county", "township"]
+AgencyKind = Literal["government", "government_office", "department", "other"]
+FiguresCover = Literal["own_body", "territory", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """One value cell of the form: `table/row/column` by the standard's keys.
+
+    `printed` is the text with outer white space stripped; `value` the printed number (an int where it is whole), None
+    where none is printed; `proven` says that row and column are certain.
+    """
+
+    table: TableName
+    row: str
+    column: str
+    printed: str
+    meaning: Meaning
+    value: int | Decimal | None
+    unit: Unit | None
+    unit_basis: UnitBasis
+    proven: bool
+    place: str
+
+    @property
+    def key(self) -> str:
+        """Return `table/row/column`."""
+        return f"{self.table}/{self.row}/{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One table of the form as found.
+
+    `state`: `found`; `missing`; `unknown_edition` (a table of this kind that fits no known form); `doubled` (two
+    full tables of this kind: several reports in one file). `problem` says in words why it is not proven.
+    `row_labels` holds the printed label of each row key; `place` where the table begins.
+    """
+
+    table: TableName
+    state: Literal["found", "missing", "unknown_edition", "doubled"]
+    edition: str | None = None
+    cells: tuple[CellReading, ...] = ()
+    problem: str | None = None
+    row_labels: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: its key (`preamble`, `overview`, ... or `extra`), heading as printed, and text."""
+
+    position: int
+    section: str
+    heading: str
+    text: str
+    is_official: bool = True
+    """Whether title and number are the form's own; a preamble has neither and counts as official."""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure the text claims, with its quote. `bound`: exact, at_least, at_most, about."""
+
+    group: str
+    subject: str
+    part: str | None
+    scope: str
+    value: Decimal
+    bound: str
+    unit: str | None
+    quote: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Something of the identity that the text does not settle, with the candidates it leaves."""
+
+    field: Literal["year", "region", "agency"]
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reports, for where and for when. Fields are None where not in the document; `open` names the
+    three that must be known for a report to be accepted, with candidates."""
+
+    title: str | None = None
+    agency_name: str | None = None
+    agency_name_printed: str | None = None
+    agency_level: AgencyLevel | None = None
+    agency_kind: AgencyKind | None = None
+    agency_id: str | None = None
+    figures_cover: FiguresCover = "unknown"
+    figures_cover_basis: Literal["text", "level"] | None = None
+    report_year: int | None = None
+    region_code: str | None = None
+    province: str | None = None
+    prefecture: str | None = None
+    prefecture_code: str | None = None
+    county: str | None = None
+    county_code: str | None = None
+    township: str | None = None
+    township_code: str | None = None
+    published_date: date | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    contact: str | None = None
+    open: tuple[OpenQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something noticed while reading that a rule judges: the rule's id and what was seen."""
+
+    rule_id: str
+    detail: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document read as a report. `report_id` is `<agency_id>-<year>`, or `x-` and 16 hex of the source."""
+
+    sha256: str
+    media_type: str
+    identity: Identity
+    tables: tuple[TableReading, ...]
+    sections: tuple[Section, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def report_id(self) -> str:
+        """Return the permanent id of this body's report for this year, or one derived from the bytes."""
+        if self.identity.agency_id is None or self.identity.report_year is None:
+            return f"x-{self.sha256[:16]}"
+        return f"{self.identity.agency_id}-{self.identity.report_year}"
+
+    def edition(self, table: TableName) -> str | None:
+        """Return the edition of one table, None where it was not found."""
+        return next((reading.edition for reading in self.tables if reading.table == table), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NoReport:
+    """A document that is plainly no report, with the reason it is ignored for."""
+
+    sha256: str
+    media_type: str
+    reason: str
