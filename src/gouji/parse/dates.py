@@ -13,17 +13,19 @@ from datetime import date
 OLDEST_YEAR, NEWEST_YEAR = 2003, 2049
 
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
-_CHINESE = str.maketrans("〇○零О０一二三四五六七八九Ｏ", "0000012345678９0".replace("９", "9"))
-_CHINESE_YEAR = re.compile(r"二[〇○零ＯOО0][〇○零ＯOО0一二三四][〇○零ＯOО0一二三四五六七八九](?=年)")
+_CHINESE = str.maketrans("〇○零◯一二三四五六七八九", "0000123456789")
+_CHINESE_YEAR = re.compile(r"二[〇○零O◯0][〇○零O◯0一二三四][〇○零O◯0一二三四五六七八九](?=年)")
 _CHINESE_DAY = re.compile(r"(?<=年)([一二三四五六七八九十元]{1,3})月(?:([一二三四五六七八九十]{1,4})[日号])?")
 _YEAR = r"(?<!\d)(20[0-4]\d)"
-_DATE = re.compile(_YEAR + r"(?:年|[-./])(0?[1-9]|1[0-2])(?:月|[-./])(3[01]|[12]\d|0?[1-9])(?:[日号]|(?=\D|$)|(?=\d\d:))")
+_MONTH_DAY = r"(0?[1-9]|1[0-2])(?:月|[-./])(3[01]|[12]\d|0?[1-9])"
+_DATE = re.compile(_YEAR + r"(?:年|[-./])" + _MONTH_DAY + r"(?:[日号]|(?=\D|$)|(?=\d\d:))")
 _SOLID_DATE = re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _WHOLE_DATE = re.compile(r"(?:(?:落款)?[(（]?(?:公章|盖章)?[)）]?)" + _DATE.pattern + r"[。.]?")
 _TO = r"(?:起|始|0时|00:00)?[,，]?(?:至|到|—+|–+|-+|~|～|－)(?:本?年)?"
-_PERIOD = re.compile(_DATE.pattern + _TO + r"(?:(20[0-4]\d)(?:年|[-./]))?(0?[1-9]|1[0-2])(?:月|[-./])(3[01]|[12]\d|0?[1-9])[日号]?")
+_PERIOD = re.compile(_DATE.pattern + _TO + r"(?:(20[0-4]\d)(?:年|[-./]))?" + _MONTH_DAY + "[日号]?")
 # Characters lost: 202011日至20201231日 had 年 and 月 between its digits.
-_WORN_PERIOD = re.compile(r"(?<!\d)(20\d\d)年?(\d{1,2}月?\d{1,2})日?" + _TO + r"(20\d\d)年?(\d{1,2}月?\d{1,2})日?(?!\d)")
+_WORN_DATE = r"(20\d\d)年?(\d{1,2}月?\d{1,2})日?"
+_WORN_PERIOD = re.compile(r"(?<!\d)" + _WORN_DATE + _TO + _WORN_DATE + r"(?!\d)")
 
 
 def squeeze(text: str) -> str:
@@ -53,8 +55,9 @@ def _small_number(text: str) -> int:
 
 def dates_in(text: str) -> list[date]:
     """Return the valid dates printed in squeezed text, in order, also 20210126 standing alone."""
-    found = [(match.start(), match) for pattern in (_DATE, _SOLID_DATE) for match in pattern.finditer(text)]
-    return [day for _, match in sorted(found, key=lambda pair: pair[0]) if (day := _valid(match[1], match[2], match[3]))]
+    found = [match for pattern in (_DATE, _SOLID_DATE) for match in pattern.finditer(text)]
+    found.sort(key=lambda match: match.start())
+    return [day for match in found if (day := _valid(match[1], match[2], match[3]))]
 
 
 def whole_date(text: str) -> date | None:

@@ -17,13 +17,17 @@ from gouji.standard.divisions import LEVELS, LONGEST_NAME, Division, divisions
 _WORD = re.compile(r"(?:我|本)?(?:自治区|自治州|自治县|街道|[省市县区州旗镇乡])")
 _WORDS_LEVELS = {"省": 0, "自治区": 0, "市": 1, "自治州": 1, "州": 1, "县": 2, "区": 2, "旗": 2, "自治县": 2}
 # A town or county that is on no list: nothing may be read as if it were an office of the place above it.
-_UNLISTED = re.compile(r".+(?:镇|乡|街道|苏木|县|旗)(?:人民政府|政府|办事处|街道办)?|.+(?:办事处|街道办|人民政府|[镇乡]政府)")
+_UNLISTED = re.compile(
+    r".+(?:镇|乡|街道|苏木|县|旗)(?:人民政府|政府|办事处|街道办)?|.+(?:办事处|街道办|人民政府|[镇乡]政府)"
+)
 # What follows the name of a place where its government or party speaks, not the place as such.
-_OFFICIAL = re.compile(r"人民政府|政府(?!信息)|政务|门户网|官网|官方网|[省市县区州旗]?(?:委、|委办|委员会|政府办)|人大|政协")
+_OFFICIAL = re.compile(
+    r"人民政府|政府(?!信息)|政务|门户网|官网|官方网|[省市县区州旗]?(?:委、|委办|委员会|政府办)|人大|政协"
+)
 # Names of counties that are also common words.
 _COMMON_WORDS = frozenset({"城区", "郊区", "矿区", "市区", "新区"})
 _CONNECTORS = ("人民政府", "政府")
-_GOVERNMENT = Office("人民政府", "government", known=True)
+GOVERNMENT = Office("人民政府", "government", known=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _by_stem(text: str, bare: str) -> Body | None:
 def _office(rest: str, *, placed: bool) -> tuple[Office, str] | None:
     """Return the office and the word for its level in what follows the place."""
     if not rest:
-        return (_GOVERNMENT, "") if placed else None
+        return (GOVERNMENT, "") if placed else None
     known = bodies().exact.get(rest)
     if known:
         return known, ""
@@ -115,9 +119,10 @@ def _walks(text: str, position: int, start: int, above: tuple[Division, ...] | N
         froms += [position + len(word) for word in _CONNECTORS if text.startswith(word, position)]
     for begin in froms:
         for end in range(min(len(text), begin + LONGEST_NAME), begin + 1, -1):
-            rows = _rows(text[begin:end])
-            if text.startswith("办事处", end) and not rows:
-                rows = _rows(text[begin:end] + "街道")
+            name = text[begin:end]
+            rows = _rows(name)
+            if name.endswith("办事处"):
+                rows = [*rows, *divisions().spelled(name.removesuffix("办事处") + "街道")]
             if above is not None:
                 rows = [row for row in rows if _below(row, above)]
             if rows:
@@ -127,6 +132,12 @@ def _walks(text: str, position: int, start: int, above: tuple[Division, ...] | N
 def _rows(name: str) -> list[Division]:
     known = divisions()
     return known.spelled(name) or known.short(name)
+
+
+def rivals(place: str) -> set[str]:
+    """Return all divisions that ever bore this name, in full or short."""
+    known = divisions()
+    return {row.chain for row in (*known.spelled(place), *known.short(place))}
 
 
 def _below(row: Division, above: Iterable[Division]) -> bool:
@@ -163,41 +174,46 @@ class Evidence:
         self._number = number
 
     def settle(self, chains: Sequence[str], place: str) -> tuple[list[str], int]:
-        """Return the chains the strongest evidence leaves, and how strong it is (0: there is none)."""
-        adjacent, _ = self.adjacent(chains, place)
-        if adjacent:
-            return adjacent, 6
-        found = {chain: self._superiors(chain) for chain in chains}
-        left, strength = list(chains), 0
-        while len(left) > 1:
-            best = max((mention.strength for chain in left for mention in found[chain]), default=0)
-            if best < 3 and not strength:
+        """Return the chains the strongest evidence leaves, and how strong it is (0: there is none, or it is torn)."""
+        left, foreign = self.adjacent(chains, place)
+        if foreign and not left:
+            return list(chains), 0
+        strength = 6 if left else 0
+        left = left or list(chains)
+        found = {chain: self._superiors(chain) for chain in left}
+        for level in (5, 4, 3, 2, 1):
+            if len(left) == 1 or (level < 3 and not strength):
                 break
-            holders = [chain for chain in left if any(mention.strength == best for mention in found[chain])]
-            sources = {mention.chain for chain in holders for mention in found[chain] if mention.strength == best}
-            if not holders or len(sources) > 1 or len(holders) == len(left) == 0:
-                break
-            strength = strength or best
-            left = holders
-            found = {chain: [m for m in found[chain] if m.strength < best] for chain in left}
+            holders = {chain: {m.chain for m in found[chain] if m.strength == level} for chain in left}
+            sources = {source for named in holders.values() for source in named}
+            if len(sources) > 1:
+                return left, 0
+            if sources:
+                left = [chain for chain in left if holders[chain]]
+                strength = strength or level
         if len(left) == 1 and not strength:
             strength = max((mention.strength for mention in found[left[0]]), default=0)
         return left, strength
 
     def adjacent(self, chains: Sequence[str], place: str) -> tuple[list[str], list[Division]]:
-        """Return the chains that a division named right before `place` speaks for, and the divisions that fit none."""
-        supported: dict[str, None] = {}
+        """Return the chains that all divisions named right before `place` speak for, and those that fit none of them.
+
+        Where two speak for different chains the text is torn: nothing is returned as supported.
+        """
+        left: list[str] = []
         foreign: list[Division] = []
         start = self._text.find(place) if place else -1
         while start >= 0:
             rows = self.before(start)
-            if rows:
-                fits = [chain for chain in chains if any(row.chain in divisions().above(chain) for row in rows)]
-                supported.update(dict.fromkeys(fits))
-                if not fits:
-                    foreign.extend(rows)
+            fits = [chain for chain in chains if any(row.chain in divisions().above(chain) for row in rows)]
+            if fits:
+                left = [chain for chain in left if chain in fits] if left else fits
+                if not left:
+                    return [], rows
+            else:
+                foreign.extend(rows)
             start = self._text.find(place, start + len(place))
-        return list(supported), foreign
+        return left, foreign
 
     def before(self, end: int) -> list[Division]:
         """Return what the longest name of a province, prefecture or county that ends here can mean."""
@@ -232,21 +248,31 @@ class Evidence:
         start, strength = self._text.find(name), 0
         while start >= 0:
             # 由泉州市人民政府办公室…编制 in a town's report was copied from another body's: it speaks for nothing.
-            if self._text[start - 1 : start] != "由" and name not in _COMMON_WORDS:
+            if self._text[start - 1 : start] != "由" and name not in _COMMON_WORDS and self._whole(start, name):
                 if _OFFICIAL.match(self._text, start + len(name)):
                     return official
                 strength = plain
             start = self._text.find(name, start + len(name))
         return strength
 
+    def _whole(self, start: int, name: str) -> bool:
+        """Return whether the name stands there by itself, not as the end of a longer one (安县 in 新安县)."""
+        longer = (self._text[start - more : start] + name for more in (1, 2, 3) if start >= more)
+        return not any(divisions().spelled(text) for text in longer)
+
     def governments(self) -> list[Division]:
         """Return the counties, prefectures and provinces whose government the text names."""
         found: dict[str, Division] = {}
         for match in _OFFICIAL.finditer(self._text):
             rows = self.before(match.start())
-            if len({row.chain for row in rows}) == 1:
+            copied = rows and self._text[: match.start()].endswith("由" + rows[0].plain_name)
+            if len({row.chain for row in rows}) == 1 and not copied:
                 found.setdefault(rows[0].chain, rows[0])
         return list(found.values())
+
+    def supports(self, chain: str) -> bool:
+        """Return whether the text names anything above a chain."""
+        return bool(self._superiors(chain))
 
 
 def word_level(word: str) -> str | None:

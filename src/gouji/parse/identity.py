@@ -1,0 +1,425 @@
+"""Who reports, for where and for when: what a document says of itself, and what it leaves open.
+
+Nothing is guessed: a body, a place or a year that the text does not settle is an `OpenQuestion` with the candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from gouji.document import Paragraph
+from gouji.parse.dates import arabic, dates_in, period_in, plausible_year, squeeze, whole_date
+from gouji.parse.place import GOVERNMENT, Body, Evidence, describe, read_body, rivals, standing, word_level
+from gouji.parse.titles import Title, find_titles, looks_like_title
+from gouji.report import AgencyKind, AgencyLevel, FiguresCover, Identity, OpenQuestion
+from gouji.snapshot import Source
+from gouji.standard.divisions import CENTRAL, CORPS, CORPS_NAME, LEVELS, Division, divisions, in_scope
+
+__all__ = ["Title", "find_titles", "identify", "looks_like_title"]
+
+_FOOTER = re.compile(
+    r"(?:主办|承办)(?:单位)?:|版权所有|ICP备|网站标识码|公网安备|网站地图|技术支持|网站(?:联系)?电话"
+)
+_CHROME = re.compile(
+    r"当前位置|您所在|首页|[>»]|打印|字体|浏览|点击|来源:|录入:|发布(?:机构|单位)|索引号|责任编辑|主题分类"
+)
+_PUBLISHED = re.compile(
+    r"(?:发布|公开|发表|公布|发稿|上网)(?:时间|日期):?(.*)|(?<![\u4e00-\u9fff])(?:日期|时间):(.*)|发布于(.*)"
+)
+_NOT_PUBLISHED = re.compile(r"成文|生成|采集|更新|修改|打印|有效|失效|废止|实施|访问|截[至止]")
+_PUBLISHED_META = frozenset(
+    {"pubdate", "publishdate", "publish_date", "articlepublished_time", "发布日期", "发布时间", "公开日期"}
+)
+_WRITTEN_META = frozenset({"发文日期"})
+_OF_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年?度?(?:[的]?(?:政府信息|信息|政务|工作情况|年度报告|政府工作)|度)")
+_AFTER_WORDS = r"(?=[(（]?(?:20[0-4]\d|根据|依据|按照|编制|负责|严格|认真|现将|联系|办公室联系|[(（]地址))"
+_SPEAKER = re.compile(
+    r"(?:由|公布|发布|公开|与|联系|报告是|机构名称:|编制单位:|^)([\u4e00-\u9fff]{4,30}?)" + _AFTER_WORDS,
+    re.MULTILINE,
+)
+_SELF = re.compile(r"(?:我|本|全)(自治县|街道|[镇乡县区市州旗省局厅委办])(?!场)")
+_CONTACT = re.compile(
+    r"(?:(?:通[讯信]|联系|办公)?地址[:：][^。；;)）\n]{2,60}?[,，；;。、]?)?(?:邮编[:：]?\d{6}[,，；;、]?)?"
+    r"(?:联系人[:：][\u4e00-\u9fff]{2,4}[,，；;、]?)?(?:联系|咨询|办公)?电话[:：]?[(（]?0?\d[\d()（）\-—–－~转]{5,24}"
+)
+_CORPS_BODY = re.compile(rf"(?:{CORPS_NAME}|兵团)?(第[一二三四五六七八九十]{{1,3}}师)?([\u4e00-\u9fff]{{2,6}}市)?(.*)")
+_KINDS_OF_TOWN = ("镇", "乡", "苏木")
+_KINDS_ABOVE = ("省", "自治区", "市", "县", "区", "旗", "州", "自治州", "自治县", "自治旗")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The document in the parts that weigh differently."""
+
+    preamble: str
+    own: str
+    around: str
+    lines: tuple[str, ...]
+    first_heading: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """The body as far as it is known: its division's chain, or the candidates that are left."""
+
+    body: Body | None
+    chain: str | None
+    open: tuple[OpenQuestion, ...] = ()
+
+
+def identify(
+    paragraphs: Sequence[Paragraph], first_heading: int, source: Source, meta: Sequence[tuple[str, str]] = ()
+) -> Identity:
+    """Return who reports, for where and for when, with an open question for each that is not settled.
+
+    `first_heading` is the place of the first section's heading among the paragraphs, or their number.
+    """
+    titles = find_titles(paragraphs, first_heading)
+    own_titles = [title for title in titles if title.index <= first_heading] or titles[:1]
+    named = own_titles or [title for name, value in meta if "title" in name.lower() for title in _title_in(value)]
+    text = _parts(paragraphs, first_heading, own_titles, meta)
+    period = period_in(text.preamble) or period_in(text.own[:4000])
+    year, open_year = _year(named, text, period, source)
+    number = divisions().number(year)
+    who = _who(named, text, number, source)
+    identity = Identity(
+        title=named[-1].text if named else None,
+        report_year=year,
+        published_date=_published(text, meta, year),
+        period_start=period[0] if period else None,
+        period_end=period[1] if period else None,
+        contact=_contact(text),
+        open=(*open_year, *who.open),
+    )
+    return _with_body(identity, who, number)
+
+
+def _title_in(value: str) -> list[Title]:
+    paragraph = Paragraph(value, place=None) if value else None  # type: ignore[arg-type]
+    return find_titles([paragraph], 1) if paragraph else []
+
+
+def _parts(
+    paragraphs: Sequence[Paragraph], first_heading: int, titles: Sequence[Title], meta: Sequence[tuple[str, str]]
+) -> _Text:
+    """Return the text by weight: what the body wrote, and what the site printed around it."""
+    lines = tuple(arabic(squeeze(paragraph.text)) for paragraph in paragraphs)
+    begin = min(titles[-1].index + titles[-1].length, len(lines)) if titles else 0
+    end = len(lines)
+    for index in range(len(lines) - 1, max(first_heading, len(lines) - 40), -1):
+        if _FOOTER.search(lines[index]):
+            end = index
+    body = [line for line in lines[begin:end] if len(line) > 2 and not (len(line) < 60 and _CHROME.search(line))]
+    split = sum(1 for line in lines[begin : max(begin, first_heading)] if line in body)
+    around = [line for line in (*lines[:begin], *lines[end:]) if not looks_like_title(line)]
+    chrome = [line for line in lines[begin:end] if len(line) < 60 and _CHROME.search(line)]
+    stated = [squeeze(value) for _, value in meta]
+    preamble = "\n".join(body[: split + 3])
+    return _Text(preamble, "\n".join(body), "\n".join((*around, *chrome, *stated)), lines[:end], first_heading)
+
+
+def _year(
+    titles: Sequence[Title], text: _Text, period: tuple[date, date] | None, source: Source
+) -> tuple[int | None, tuple[OpenQuestion, ...]]:
+    """Return the year reported on: by the title, else the period, else the preamble, else a hint."""
+    printed = {year for title in titles for year in title.years}
+    if not printed and period and period[0].year == period[1].year:
+        printed = {period[0].year}
+    if not printed:
+        printed = {year for found in _OF_YEAR.findall(text.preamble) if plausible_year(year := int(found))}
+    if len(printed) == 1:
+        return printed.pop(), ()
+    if source.year_hint is not None and (not printed or source.year_hint in printed):
+        return source.year_hint, ()
+    return None, (OpenQuestion("year", tuple(str(year) for year in sorted(printed))),)
+
+
+def _who(titles: Sequence[Title], text: _Text, number: int, source: Source) -> _Who:
+    """Return the reporting body: by the title, else by what the body calls itself in its own text."""
+    bodies = [title.body for title in titles if title.body is not None]
+    unread = [title.body_text for title in titles if title.body is None and len(title.body_text) > 1]
+    corps = next((title for title in titles if CORPS_NAME in title.body_text or "兵团" in title.body_text), None)
+    if corps is not None or (titles and re.match("第[一二三四五六七八九十]{1,3}师", titles[-1].body_text)):
+        return _Who(Body((corps or titles[-1]).body_text, "", (), 0, GOVERNMENT, state="corps"), None)
+    if not bodies:
+        if unread:
+            return _Who(None, None, (OpenQuestion("region", tuple(dict.fromkeys(unread))),))
+        bodies = _speakers(text)
+    if not bodies:
+        return _unnamed(text, source, number)
+    body = _most_specific(bodies)
+    if body is None:
+        return _Who(None, None, (OpenQuestion("agency", tuple(dict.fromkeys(body.printed for body in bodies))),))
+    if body.state == "central":
+        return _Who(body, None)
+    if not body.places:
+        return _place_of_office(body, text, number, source)
+    return _place_of(body, text, number, source)
+
+
+def _most_specific(bodies: Sequence[Body]) -> Body | None:
+    """Return the one body that all printings can mean, told most fully; None if they differ."""
+    best = bodies[-1]
+    for body in bodies[:-1]:
+        if _same_office(body, best):
+            if body.depth > best.depth and (not best.places or set(body.chains) & set(best.chains)):
+                best = body
+            elif body.places and best.places and not set(body.chains) & set(best.chains):
+                return None
+        elif body.places and best.places and not _related(body, best):
+            return None
+    return best
+
+
+def _same_office(left: Body, right: Body) -> bool:
+    return left.office.name == right.office.name or {left.office.kind, right.office.kind} == {"government"}
+
+
+def _related(upper: Body, lower: Body) -> bool:
+    """Return whether one body's place is, or is above, the other's: a site's name over a report."""
+    pairs = ((upper, lower), (lower, upper))
+    return any(divisions().above(chain) & set(one.chains) for one, other in pairs for chain in other.chains)
+
+
+def _speakers(text: _Text) -> list[Body]:
+    """Return the bodies that sign the text, else those that speak in its preamble."""
+    for line in reversed(text.lines[max(text.first_heading, len(text.lines) - 8) :]):
+        signed = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$|[(（](?:盖章|公章|印)[)）]", "", line)
+        body = read_body(signed) if 3 < len(signed) < 40 else None
+        if body is not None and body.office.known:
+            return [body]
+    found = [
+        body
+        for match in _SPEAKER.finditer(text.preamble)
+        if (body := read_body(match[1])) is not None and body.office.known
+    ]
+    return list({body.printed: body for body in found}.values())
+
+
+def _unnamed(text: _Text, source: Source, number: int) -> _Who:
+    """Return the open question of a text that names no body, with what the site around it says as candidates."""
+    candidates = [
+        body.printed
+        for line in text.around.split("\n")
+        if (body := read_body(re.sub(r"^.{2,6}[:：]", "", line))) is not None and body.office.known
+    ]
+    return _Who(None, _hinted(source, number), (OpenQuestion("agency", tuple(dict.fromkeys(candidates))),))
+
+
+def _hinted(source: Source, number: int) -> str | None:
+    entry = divisions().on_list(source.region_hint, number) if source.region_hint else None
+    return entry.chain if entry else None
+
+
+def _place_of(body: Body, text: _Text, number: int, source: Source) -> _Who:
+    """Return the body's division: the only one so called, or the one the strongest evidence speaks for."""
+    chains = standing(body.places, number)
+    own = Evidence(text.own, number)
+    if len(chains) == 1:
+        if body.depth > 1 or not _contradicted(chains[0], body, own):
+            return _Who(body, chains[0])
+        return _open_region(body, [*chains, *_foreign(own, chains, body)], number)
+    if not chains:
+        return _open_region(body, body.chains, number)
+    left, strength = own.settle(chains, body.place)
+    if len(left) == 1 and strength >= 3:
+        return _Who(body, left[0])
+    if strength == 0:
+        weak, weight = Evidence(text.around, number).settle(left, body.place)
+        if len(weak) == 1 and weight >= 4 and not _foreign(own, chains, body):
+            return _Who(body, weak[0])
+    hinted = [chain for chain in left if source.region_hint and _in_hint(chain, source.region_hint)]
+    return _Who(body, hinted[0]) if len(hinted) == 1 else _open_region(body, left, number)
+
+
+def _foreign(own: Evidence, chains: Sequence[str], body: Body) -> list[str]:
+    supported, foreign = own.adjacent(chains, body.place)
+    return [] if supported else [division.chain for division in foreign]
+
+
+def _contradicted(chain: str, body: Body, own: Evidence) -> bool:
+    """Return whether the text puts this name elsewhere, though only one place is listed under it.
+
+    A town may be too young for the lists and have an older namesake. So where other governments speak in the text
+    and nothing above this place is named in it, a county's government makes the place doubtful; a prefecture's only
+    if others ever bore the name: reports copy from one another.
+    """
+    if _foreign(own, [chain], body):
+        return True
+    if own.supports(chain):
+        return False
+    entry, above = divisions().entries(chain)[-1], divisions().above(chain)
+    strangers = [row for row in own.governments() if row.chain not in above]
+    strangers = [row for row in strangers if chain not in divisions().above(row.chain)]
+    near = "county" if entry.level == "township" else "prefecture"
+    return any(row.level == near for row in strangers) or (bool(strangers) and len(rivals(body.place)) > 1)
+
+
+def _in_hint(chain: str, hint: str) -> bool:
+    return any(in_scope(hint, entry.code) for entry in divisions().entries(chain)[-1:])
+
+
+def _open_region(body: Body, chains: Sequence[str], number: int) -> _Who:
+    candidates = tuple(dict.fromkeys(describe(chain, number) for chain in chains))
+    return _Who(body, None, (OpenQuestion("region", candidates),))
+
+
+def _place_of_office(body: Body, text: _Text, number: int, source: Source) -> _Who:
+    """Return whose office it is where the title does not say: the place printed before its name in the text."""
+    for part in (text.own, text.around):
+        places = _places_before(body, Evidence(part, number), part)
+        if len(places) == 1:
+            return _Who(body, places[0])
+        if places:
+            return _open_region(body, places, number)
+    words = {body.word, *_SELF.findall(text.own)}
+    levels = {level for word in words if (level := word_level(word))}
+    governments = [row for row in Evidence(text.own, number).governments() if row.level in levels]
+    if len(levels) == 1 and len(governments) == 1:
+        return _Who(body, governments[0].chain)
+    hinted = _hinted(source, number)
+    entry = divisions().in_force(hinted, number) if hinted else None
+    if entry is not None and hinted and (entry.level == "county" or entry.level in levels):
+        return _Who(body, hinted)
+    return _open_region(body, [row.chain for row in governments], number)
+
+
+def _places_before(body: Body, evidence: Evidence, text: str) -> list[str]:
+    """Return the divisions named right before the office's name, as printed or in full."""
+    names = {body.printed, body.office.name} - {"人民政府", "政府"}
+    chains: dict[str, None] = {}
+    for name in names:
+        start = text.find(name)
+        while start >= 0:
+            rows = evidence.before(start)
+            found = list(dict.fromkeys(row.chain for row in rows))
+            if len(found) > 1:
+                found, _ = evidence.settle(found, "")
+            chains.update(dict.fromkeys(found))
+            start = text.find(name, start + len(name))
+    return list(chains)
+
+
+def _published(text: _Text, meta: Sequence[tuple[str, str]], year: int | None) -> date | None:
+    """Return the day of publication: as the page states it, else as the body signed it."""
+    for names in (_PUBLISHED_META, _WRITTEN_META):
+        for name, value in meta:
+            if name.lower().replace("-", "").replace(":", "") in names and (days := dates_in(arabic(squeeze(value)))):
+                return days[0]
+    for index, line in enumerate(text.lines):
+        found = _PUBLISHED.search(line) if len(line) < 200 else None
+        if found is None or _NOT_PUBLISHED.search(line[max(0, found.start() - 4) : found.start() + 2]):
+            continue
+        after = next(part for part in found.groups() if part is not None)
+        days = dates_in(after[:24])
+        if not after and index + 1 < len(text.lines):
+            days = dates_in(text.lines[index + 1][:24])
+        if days:
+            return days[0]
+    for line in reversed(text.lines[max(text.first_heading, len(text.lines) - 6) :]):
+        signed = whole_date(line[-12:].lstrip("局府处室会厅院心)）委所站队")) if len(line) < 50 else None
+        if signed and (year is None or signed.year >= year):
+            return signed
+    return None
+
+
+def _contact(text: _Text) -> str | None:
+    """Return the telephone, and the address where it stands beside it, as the body's own text gives them."""
+    for line in text.own.split("\n"):
+        if "电话" in line and not _FOOTER.search(line) and (found := _CONTACT.search(line)):
+            contact = found[0].rstrip("(（,，;；、。")
+            return contact.rstrip(")") if contact.count(")") > contact.count("(") else contact
+    return None
+
+
+def _with_body(identity: Identity, who: _Who, number: int) -> Identity:
+    """Return the identity with all that follows from the body and its division."""
+    body = who.body
+    if body is not None and body.state == "central":
+        return replace(
+            identity,
+            agency_name=body.office.name,
+            agency_name_printed=body.printed,
+            agency_level="central",
+            agency_kind="department",
+            agency_id=f"{CENTRAL}-{body.office.name}",
+            figures_cover="own_body",
+            figures_cover_basis="level",
+            region_code=CENTRAL,
+        )
+    if body is not None and body.state == "corps":
+        return _of_corps(identity, body)
+    entry = divisions().in_force(who.chain, number) if who.chain else None
+    identity = replace(identity, **_codes(entry, number)) if entry else identity
+    if body is None:
+        return identity
+    if entry is None:
+        return replace(identity, agency_name_printed=body.printed, agency_kind=body.office.kind)
+    name, key, kind = _agency(body, entry)
+    cover: FiguresCover = "territory" if kind == "government" and entry.level != "township" else "own_body"
+    return replace(
+        identity,
+        agency_name=name,
+        agency_name_printed=body.printed,
+        agency_level=entry.level,
+        agency_kind=kind,
+        agency_id=f"{entry.chain}-{key}",
+        figures_cover=cover,
+        figures_cover_basis="level",
+    )
+
+
+def _agency(body: Body, entry: Division) -> tuple[str, str, AgencyKind]:
+    """Return a body's name in full, the key of its id and its kind."""
+    place, office = entry.plain_name, body.office
+    if office.kind != "government":
+        key = "office" if office.kind == "government_office" else office.name
+        return f"{place}{office.name}", key, office.kind
+    if place.endswith("街道"):
+        return f"{place}办事处", "gov", "government"
+    if place.endswith("办事处"):
+        return place, "gov", "government"
+    if place.endswith(("地区", "盟")):
+        return f"{place}行政公署", "gov", "government"
+    if place.endswith(_KINDS_OF_TOWN) or (entry.level != "township" and place.endswith(_KINDS_ABOVE)):
+        return f"{place}人民政府", "gov", "government"
+    if office.name == "人民政府" and body.printed.endswith(place):
+        return f"{place}管理委员会", "管理委员会", "other"
+    return f"{place}{office.name}", "gov", "government"
+
+
+def _codes(entry: Division, number: int) -> dict[str, Any]:
+    """Return the names and codes of a division and all above it, by the fields of Identity."""
+    fields: dict[str, Any] = {}
+    for row in divisions().lineage(entry, number):
+        if row.level == "province":
+            fields |= {"province": row.plain_name, "region_code": row.code}
+        else:
+            fields |= {row.level: row.plain_name, f"{row.level}_code": row.code}
+    return fields
+
+
+def _of_corps(identity: Identity, body: Body) -> Identity:
+    """Return the identity of a body of the production corps, whose divisions are on no list."""
+    found = _CORPS_BODY.fullmatch(body.printed)
+    division, city, rest = (found[1] or "", found[2] or "", found[3] or "") if found else ("", "", body.printed)
+    level: AgencyLevel = "prefecture" if division else LEVELS[0]
+    kind: AgencyKind = "government" if not rest else "department"
+    name = (division + city + rest) or CORPS_NAME
+    return replace(
+        identity,
+        agency_name=name,
+        agency_name_printed=body.printed,
+        agency_level=level,
+        agency_kind=kind,
+        agency_id=f"{CORPS}-{division}{rest or 'gov'}",
+        figures_cover="territory" if kind == "government" else "own_body",
+        figures_cover_basis="level",
+        region_code=CORPS,
+        province=CORPS_NAME,
+        prefecture=division or None,
+    )

@@ -1,0 +1,237 @@
+"""Reports -> frames: a batch of readings as columns, so that each rule judges all of them at once.
+
+`doc` is the position of a reading in the batch; it ties the frames together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+
+import polars as pl
+
+from gouji.report import CellReading, Report, TableName
+from gouji.snapshot import Source
+from gouji.standard.forms import COLUMN_AXIS, Measure, forms, terms
+
+DOC = pl.UInt32()
+VALUE = pl.Decimal(24, 6)
+_LARGEST = 10**15
+
+CELL_SCHEMA: dict[str, pl.DataType] = {
+    "doc": DOC,
+    "row": pl.String(),
+    "column": pl.String(),
+    "printed": pl.String(),
+    "meaning": pl.String(),
+    "value": VALUE,
+    "fits": pl.Boolean(),
+    "unit": pl.String(),
+    "unit_basis": pl.String(),
+    "proven": pl.Boolean(),
+    "place": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class Frames:
+    """One batch. `reports` has a row a reading, `tables` a row for each of its three tables, `cells` one a cell."""
+
+    readings: tuple[Report, ...]
+    reports: pl.DataFrame
+    tables: pl.DataFrame
+    cells: Mapping[TableName, pl.DataFrame]
+    sections: pl.DataFrame
+    problems: pl.DataFrame
+    open_questions: pl.DataFrame
+    known: pl.DataFrame | None
+
+    @cached_property
+    def proven_docs(self) -> dict[TableName, pl.DataFrame]:
+        """Return, for each table, the readings in which it was found and all of it is proven, with the edition."""
+        found = self.tables.filter((pl.col("state") == "found") & pl.col("problem").is_null())
+        return {
+            table: found.filter(pl.col("table") == table).select("doc", "edition")
+            for table in ("proactive_disclosure", "requests", "proceedings")
+        }
+
+
+def frames_of(reports: Sequence[Report], sources: Mapping[str, Source], known: pl.DataFrame | None = None) -> Frames:
+    """Return the frames of a batch; every report's sha256 must be in `sources`."""
+    return Frames(
+        tuple(reports),
+        _reports(reports, sources),
+        _tables(reports),
+        {name: _cells(reports, name) for name in ("proactive_disclosure", "requests", "proceedings")},
+        _sections(reports),
+        _problems(reports),
+        _open_questions(reports),
+        known,
+    )
+
+
+def cell_key(table: TableName) -> pl.Expr:
+    """Return the expression `table/row/column` of a cell frame."""
+    return pl.concat_str(pl.lit(f"{table}/"), "row", pl.lit("/"), "column")
+
+
+_IDENTITY_FIELDS = (
+    "title",
+    "agency_name",
+    "agency_name_printed",
+    "agency_level",
+    "agency_kind",
+    "agency_id",
+    "figures_cover",
+    "figures_cover_basis",
+    "report_year",
+    "region_code",
+    "province",
+    "prefecture",
+    "prefecture_code",
+    "county",
+    "county_code",
+    "township",
+    "township_code",
+    "published_date",
+    "period_start",
+    "period_end",
+    "contact",
+)
+_DATES = ("published_date", "period_start", "period_end")
+
+
+def _reports(reports: Sequence[Report], sources: Mapping[str, Source]) -> pl.DataFrame:
+    schema: dict[str, pl.DataType] = {"doc": DOC, "report_id": pl.String(), "reading_id": pl.String()}
+    columns: dict[str, list[object]] = {
+        "doc": list(range(len(reports))),
+        "report_id": [report.report_id for report in reports],
+        "reading_id": [report.sha256[:16] for report in reports],
+    }
+    for name in _IDENTITY_FIELDS:
+        schema[name] = pl.Date() if name in _DATES else pl.Int16() if name == "report_year" else pl.String()
+        columns[name] = [getattr(report.identity, name) for report in reports]
+    from_source = [sources[report.sha256] for report in reports]
+    for name, values in (
+        ("proactive_edition", [report.edition("proactive_disclosure") for report in reports]),
+        ("requests_edition", [report.edition("requests") for report in reports]),
+        ("source_sha256", [report.sha256 for report in reports]),
+        ("media_type", [report.media_type for report in reports]),
+        ("source_uri", [source.source_uri for source in from_source]),
+        ("source_url", [source.source_url for source in from_source]),
+    ):
+        schema[name] = pl.String()
+        columns[name] = list(values)
+    schema["first_seen_date"] = pl.Date()
+    columns["first_seen_date"] = [source.first_seen_date for source in from_source]
+    return pl.DataFrame(columns, schema=schema)
+
+
+def _tables(reports: Sequence[Report]) -> pl.DataFrame:
+    rows = [
+        (doc, reading.table, reading.state, reading.edition, reading.problem)
+        for doc, report in enumerate(reports)
+        for reading in report.tables
+    ]
+    schema = {"doc": DOC, "table": pl.String(), "state": pl.String(), "edition": pl.String(), "problem": pl.String()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _cells(reports: Sequence[Report], table: TableName) -> pl.DataFrame:
+    found = [(doc, t.cells) for doc, report in enumerate(reports) for t in report.tables if t.table == table]
+    cells = list(chain.from_iterable(group for _, group in found))
+    fits = [_fits(cell) for cell in cells]
+    columns: dict[str, list[object]] = {
+        "doc": [doc for doc, group in found for _ in group],
+        "row": [cell.row for cell in cells],
+        "column": [cell.column for cell in cells],
+        "printed": [cell.printed for cell in cells],
+        "meaning": [cell.meaning for cell in cells],
+        "fits": list(fits),
+        "unit": [cell.unit for cell in cells],
+        "unit_basis": [cell.unit_basis for cell in cells],
+        "proven": [cell.proven for cell in cells],
+        "place": [cell.place for cell in cells],
+    }
+    schema = {name: dtype for name, dtype in CELL_SCHEMA.items() if name != "value"}
+    return pl.DataFrame(columns, schema=schema).with_columns(_values(cells, fits)).select(*CELL_SCHEMA)
+
+
+def _values(cells: Sequence[CellReading], fits: Sequence[bool]) -> pl.Series:
+    """Return the printed numbers. One that the type cannot hold exactly is null: it is reported, never rounded."""
+    whole = [cell.value if type(cell.value) is int and abs(cell.value) < _LARGEST else None for cell in cells]
+    fractions = [
+        cell.value if fit and isinstance(cell.value, Decimal) else None for cell, fit in zip(cells, fits, strict=True)
+    ]
+    values = pl.Series("value", whole, dtype=pl.Int64).cast(VALUE)
+    if not any(fraction is not None for fraction in fractions):
+        return values
+    return pl.select(pl.coalesce(values, pl.Series("value", fractions, dtype=VALUE))).to_series()
+
+
+_MEASURES: dict[tuple[TableName, str], Measure] = {
+    (form.table, column): terms()[COLUMN_AXIS[form.table], column].measure
+    for form in forms()
+    for row in (*form.rows, *form.local_rows)
+    for column in row.columns
+}
+
+
+def _fits(cell: CellReading) -> bool:
+    """Return whether a value is in its domain: a count, a signed change, or an amount of so many decimals."""
+    value = cell.value
+    if value is None:
+        return True
+    measure = _MEASURES[cell.table, cell.column]
+    if type(value) is int:
+        return (value >= 0 or measure == "signed") and abs(value) < _LARGEST
+    if measure != "amount" or value < 0:
+        return False
+    exponent = Decimal(value).as_tuple().exponent
+    # amount_cny keeps four decimals of a yuan, value six.
+    return isinstance(exponent, int) and -exponent <= (4 if cell.unit == "CNY" else 6)
+
+
+def _sections(reports: Sequence[Report]) -> pl.DataFrame:
+    rows = [
+        (doc, section.position, section.section, section.heading, section.text, section.is_official)
+        for doc, report in enumerate(reports)
+        for section in report.sections
+    ]
+    schema = {
+        "doc": DOC,
+        "position": pl.Int64(),
+        "section": pl.String(),
+        "heading": pl.String(),
+        "text": pl.String(),
+        "is_official": pl.Boolean(),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _problems(reports: Sequence[Report]) -> pl.DataFrame:
+    rows = [(doc, problem.rule_id, problem.detail) for doc, report in enumerate(reports) for problem in report.problems]
+    return pl.DataFrame(rows, schema={"doc": DOC, "rule_id": pl.String(), "detail": pl.String()}, orient="row")
+
+
+def _open_questions(reports: Sequence[Report]) -> pl.DataFrame:
+    rows: list[tuple[int, str, str]] = []
+    for doc, report in enumerate(reports):
+        if any(problem.rule_id.startswith("read.") for problem in report.problems):
+            continue
+        identity = report.identity
+        unknown = {
+            "year": identity.report_year is None,
+            "region": identity.region_code is None,
+            "agency": identity.agency_id is None and identity.agency_name is None,
+        }
+        candidates: dict[str, tuple[str, ...]] = {question.field: question.candidates for question in identity.open}
+        rows += [
+            (doc, field, "、".join(candidates.get(field, ())))
+            for field, is_unknown in unknown.items()
+            if is_unknown or field in candidates
+        ]
+    return pl.DataFrame(rows, schema={"doc": DOC, "field": pl.String(), "candidates": pl.String()}, orient="row")
