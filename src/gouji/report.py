@@ -163,7 +163,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class NoReport:
-    """A document that is plainly no report, with the reason it is ignored for."""
+    """A document that is plainly no report; `reason` is a key of `standard/reasons.csv`."""
 
     sha256: str
     media_type: str

@@ -14,7 +14,6 @@ from gouji.report import NoReport, Problem, Report, TableReading
 from gouji.snapshot import Snapshot, Source
 
 _FORM_SECTIONS = frozenset({"proactive_disclosure", "requests", "proceedings"})
-NO_REPORT = "no title, no sections and no tables of an annual report"
 
 
 def read(snapshot: Snapshot) -> Report | NoReport:
@@ -34,7 +33,7 @@ def parse(document: Document, source: Source) -> Report | NoReport:
     headings = headings_of(paragraphs)
     tables = tuple(table.reading for table in found)
     if not _is_report(tables, headings, paragraphs):
-        return NoReport(document.sha256, document.media_type, NO_REPORT)
+        return NoReport(document.sha256, document.media_type, "no_report")
     first_heading = headings[0].index if headings else len(paragraphs)
     identity = identify(paragraphs, first_heading, source, document.meta)
     sections = sections_of(paragraphs, headings)

@@ -20,7 +20,7 @@ _YEAR = r"(?<!\d)(20[0-4]\d)"
 _MONTH_DAY = r"(0?[1-9]|1[0-2])(?:月|[-./])(3[01]|[12]\d|0?[1-9])"
 _DATE = re.compile(_YEAR + r"(?:年|[-./])" + _MONTH_DAY + r"(?:[日号]|(?=\D|$)|(?=\d\d:))")
 _SOLID_DATE = re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_WHOLE_DATE = re.compile(r"(?:(?:落款)?[(（]?(?:公章|盖章)?[)）]?)" + _DATE.pattern + r"[。.]?")
+_SIGNED = re.compile(r"([^,，。；;:：\d]{0,40}?)[(（]?" + _DATE.pattern + r"[)）。.]?")
 _TO = r"(?:起|始|0时|00:00)?[,，]?(?:至|到|—+|–+|-+|~|～|－)(?:本?年)?"
 _PERIOD = re.compile(_DATE.pattern + _TO + r"(?:(20[0-4]\d)(?:年|[-./]))?" + _MONTH_DAY + "[日号]?")
 # Characters lost: 202011日至20201231日 had 年 and 月 between its digits.
@@ -60,10 +60,10 @@ def dates_in(text: str) -> list[date]:
     return [day for match in found if (day := _valid(match[1], match[2], match[3]))]
 
 
-def whole_date(text: str) -> date | None:
-    """Return the date if squeezed text is a date and nothing else."""
-    match = _WHOLE_DATE.fullmatch(arabic(text))
-    return _valid(match[1], match[2], match[3]) if match else None
+def signed_date(text: str) -> date | None:
+    """Return the date if squeezed text is a date with nothing before it but a name."""
+    match = _SIGNED.fullmatch(arabic(text))
+    return _valid(match[2], match[3], match[4]) if match else None
 
 
 def period_in(text: str) -> tuple[date, date] | None:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from gouji.document import Paragraph
-from gouji.parse.dates import arabic, dates_in, period_in, plausible_year, squeeze, whole_date
+from gouji.parse.dates import arabic, dates_in, period_in, plausible_year, signed_date, squeeze
 from gouji.parse.place import GOVERNMENT, Body, Evidence, describe, read_body, rivals, standing, word_level
 from gouji.parse.titles import Title, find_titles, looks_like_title
 from gouji.report import AgencyKind, AgencyLevel, FiguresCover, Identity, OpenQuestion
@@ -36,11 +37,9 @@ _PUBLISHED_META = frozenset(
 )
 _WRITTEN_META = frozenset({"发文日期"})
 _OF_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年?度?(?:[的]?(?:政府信息|信息|政务|工作情况|年度报告|政府工作)|度)")
-_AFTER_WORDS = r"(?=[(（]?(?:20[0-4]\d|根据|依据|按照|编制|负责|严格|认真|现将|联系|办公室联系|[(（]地址))"
-_SPEAKER = re.compile(
-    r"(?:由|公布|发布|公开|与|联系|报告是|机构名称:|编制单位:|^)([\u4e00-\u9fff]{4,30}?)" + _AFTER_WORDS,
-    re.MULTILINE,
-)
+# What follows the name of the body that speaks in a preamble.
+_SPEAKS = re.compile(r"(?=20[0-4]\d年度?(?:政府信息|政务|信息)|根据|依据|按照|编制|负责|联系|办公室联系|[(（](?:联系)?地址)")
+_SPEAKER = re.compile(r"[\u4e00-\u9fff（）()]{3,30}$")
 _SELF = re.compile(r"(?:我|本|全)(自治县|街道|[镇乡县区市州旗省局厅委办])(?!场)")
 _CONTACT = re.compile(
     r"(?:(?:通[讯信]|联系|办公)?地址[:：][^。；;)）\n]{2,60}?[,，；;。、]?)?(?:邮编[:：]?\d{6}[,，；;、]?)?"
@@ -168,7 +167,7 @@ def _most_specific(bodies: Sequence[Body]) -> Body | None:
         if _same_office(body, best):
             if body.depth > best.depth and (not best.places or set(body.chains) & set(best.chains)):
                 best = body
-            elif body.places and best.places and not set(body.chains) & set(best.chains):
+            elif body.places and best.places and not set(body.chains) & set(best.chains) and not _related(body, best):
                 return None
         elif body.places and best.places and not _related(body, best):
             return None
@@ -192,12 +191,16 @@ def _speakers(text: _Text) -> list[Body]:
         body = read_body(signed) if 3 < len(signed) < 40 else None
         if body is not None and body.office.known:
             return [body]
-    found = [
-        body
-        for match in _SPEAKER.finditer(text.preamble)
-        if (body := read_body(match[1])) is not None and body.office.known
-    ]
-    return list({body.printed: body for body in found}.values())
+    found = [_body_before(text.preamble[:match.start()]) for match in islice(_SPEAKS.finditer(text.preamble), 12)]
+    return list({body.printed: body for body in found if body is not None}.values())
+
+
+def _body_before(text: str) -> Body | None:
+    """Return the longest name of a body that ends here."""
+    run = _SPEAKER.search(text[-30:])
+    names = (run[0][start:] for start in range(len(run[0]) - 2)) if run else ()
+    bodies = (read_body(name) for name in names)
+    return next((body for body in bodies if body and body.office.known and (body.depth or body.state)), None)
 
 
 def _unnamed(text: _Text, source: Source, number: int) -> _Who:
@@ -321,7 +324,7 @@ def _published(text: _Text, meta: Sequence[tuple[str, str]], year: int | None) -
         if days:
             return days[0]
     for line in reversed(text.lines[max(text.first_heading, len(text.lines) - 6) :]):
-        signed = whole_date(line[-12:].lstrip("局府处室会厅院心)）委所站队")) if len(line) < 50 else None
+        signed = signed_date(line) if len(line) < 50 else None
         if signed and (year is None or signed.year >= year):
             return signed
     return None

@@ -24,6 +24,8 @@ _UNLISTED = re.compile(
 _OFFICIAL = re.compile(
     r"人民政府|政府(?!信息)|政务|门户网|官网|官方网|[省市县区州旗]?(?:委、|委办|委员会|政府办)|人大|政协"
 )
+# 由泉州市人民政府办公室…编制 in a town's report was copied from another's; what was learned or visited is another's too.
+_OF_OTHERS = re.compile(r"(?:由|(?:学习|借鉴|考察|参观|观摩|帮扶|协作|对口|赴|友好)[^,，。;；\n]{0,9})$")
 # Names of counties that are also common words.
 _COMMON_WORDS = frozenset({"城区", "郊区", "矿区", "市区", "新区"})
 _CONNECTORS = ("人民政府", "政府")
@@ -70,7 +72,7 @@ def read_body(text: str) -> Body | None:
         return Body(text, "", (), 0, Office(names.central[text], "department", known=True), state="central")
     bare = next((text.removeprefix(prefix) for prefix in names.prefixes if text.startswith(prefix)), text)
     readings = [
-        (office.known, walk.end, walk.depth, walk, office, word)
+        (office.known, walk.end, -walk.depth, walk, office, word)
         for walk in _walks(bare, 0, 0, None, 0)
         if (found := _office(bare[walk.end :], placed=True))
         for office, word in [found]
@@ -154,8 +156,15 @@ def standing(places: Sequence[Division], number: int) -> list[str]:
     for first, last in ((number, number + 1), (number - 1, number - 1)):
         chains = [place.chain for place in places if place.first <= last and place.last >= first]
         if chains:
-            return list(dict.fromkeys(chains))
+            return _outermost(dict.fromkeys(chains))
     return []
+
+
+def _outermost(chains: Iterable[str]) -> list[str]:
+    """Return the chains without those listed below another of them: a zone is often its own only town."""
+    known = divisions()
+    among = list(chains)
+    return [chain for chain in among if not any(other != chain and other in known.above(chain) for other in among)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +256,16 @@ class Evidence:
     def _mentioned(self, name: str, official: int, plain: int) -> int:
         start, strength = self._text.find(name), 0
         while start >= 0:
-            # 由泉州市人民政府办公室…编制 in a town's report was copied from another body's: it speaks for nothing.
-            if self._text[start - 1 : start] != "由" and name not in _COMMON_WORDS and self._whole(start, name):
+            if name not in _COMMON_WORDS and self._whole(start, name) and not self._of_others(start):
                 if _OFFICIAL.match(self._text, start + len(name)):
                     return official
                 strength = plain
             start = self._text.find(name, start + len(name))
         return strength
+
+    def _of_others(self, start: int) -> bool:
+        """Return whether what begins here is told of others: copied from another's report, visited, learned from."""
+        return _OF_OTHERS.search(self._text[max(0, start - 14) : start]) is not None
 
     def _whole(self, start: int, name: str) -> bool:
         """Return whether the name stands there by itself, not as the end of a longer one (安县 in 新安县)."""
@@ -265,8 +277,7 @@ class Evidence:
         found: dict[str, Division] = {}
         for match in _OFFICIAL.finditer(self._text):
             rows = self.before(match.start())
-            copied = rows and self._text[: match.start()].endswith("由" + rows[0].plain_name)
-            if len({row.chain for row in rows}) == 1 and not copied:
+            if len({row.chain for row in rows}) == 1 and not self._of_others(match.start() - len(rows[0].plain_name)):
                 found.setdefault(rows[0].chain, rows[0])
         return list(found.values())
 

@@ -1,0 +1,157 @@
+"""Read and judge a handful of files: what `gouji check` and `gouji parse` have to say of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gouji.parse import read
+from gouji.reconcile import Judgement, judge
+from gouji.reconcile.findings import Finding
+from gouji.report import NoReport, Report
+from gouji.snapshot import Snapshot
+from gouji.standard.reasons import reason_text
+
+_DRAFT_NOTICES = frozenset({"identity.region"})
+"""Rules that are errors in publishing, but only a remark to someone who checks a draft."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One file: its report and what was found, or in `refused` why there is none to judge (zh, en)."""
+
+    file: str
+    report: Report | None
+    findings: tuple[Finding, ...]
+    checked_sums: int
+    unchecked_sums: int
+    refused: tuple[str, str] | None
+    json: dict[str, Any]
+
+    @property
+    def has_error(self) -> bool:
+        """Return whether the report would be rejected."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+def files_in(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files named, and all files in the directories named, sorted; hidden ones left out."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                found
+                for found in path.rglob("*")
+                if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts)
+            )
+        else:
+            yield path
+
+
+def check_files(
+    files: Sequence[Path], *, region: str | None = None, year: int | None = None, draft: bool = True
+) -> list[Checked]:
+    """Return what was found in each file, in order.
+
+    `region` and `year` say where a draft belongs, where its own text does not. With `draft`, an unnamed place is a
+    notice. A file that cannot be opened is refused like one that holds no report.
+    """
+    outcomes: list[tuple[str, Snapshot | None, Report | NoReport | str]] = []
+    for path in files:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            outcomes.append((str(path), None, error.strerror or type(error).__name__))
+            continue
+        plain = Snapshot.of(data, path.name, str(path))
+        snapshot = replace(plain, source=replace(plain.source, region_hint=region, year_hint=year))
+        outcomes.append((str(path), snapshot, read(snapshot)))
+    reports = {outcome.sha256: outcome for _, _, outcome in outcomes if isinstance(outcome, Report)}
+    sources = {snapshot.source.sha256: snapshot.source for _, snapshot, _ in outcomes if snapshot is not None}
+    judgement = judge(list(reports.values()), sources)
+    positions = {sha256: position for position, sha256 in enumerate(reports)}
+    return [
+        _checked(file, outcome, judgement, positions[outcome.sha256], draft)
+        if isinstance(outcome, Report)
+        else _refused(file, outcome)
+        for file, _, outcome in outcomes
+    ]
+
+
+def _refused(file: str, outcome: NoReport | str) -> Checked:
+    zh, en = (
+        (outcome, outcome)
+        if isinstance(outcome, str)
+        else (reason_text(outcome.reason, "zh"), reason_text(outcome.reason, "en"))
+    )
+    return Checked(file, None, (), 0, 0, (zh, en), {"file": file, "error": en})
+
+
+def _checked(file: str, report: Report, judgement: Judgement, position: int, draft: bool) -> Checked:
+    findings = judgement.findings[position]
+    unread = next((finding for finding in findings if finding.rule_id.startswith("read.")), None)
+    if unread is not None:
+        error = {"file": file, "error": f"{unread.rule_id}: {unread.message_en}"}
+        return Checked(file, report, findings, 0, 0, (unread.message_zh, unread.message_en), error)
+    if draft:
+        findings = tuple(
+            replace(finding, severity="notice") if finding.rule_id in _DRAFT_NOTICES else finding
+            for finding in findings
+        )
+    judged, left = judgement.checked[position]
+    return Checked(file, report, findings, judged, left, None, _json(file, report, findings, judgement, position))
+
+
+REPORT_FIELDS = (
+    "report_id", "agency_id", "agency_name", "agency_name_printed", "agency_level", "agency_kind", "figures_cover",
+    "figures_cover_basis", "report_year", "region_code", "province", "prefecture", "prefecture_code", "county",
+    "county_code", "township", "township_code", "title", "published_date", "period_start", "period_end", "contact",
+    "proactive_edition", "requests_edition", "source_sha256", "media_type",
+)  # fmt: skip
+_CELL_FIELDS = {
+    "proactive_disclosure": ("item", "measure", "printed", "meaning", "value", "unit", "unit_basis", "unit_inferred",
+                             "amount_cny", "amount_cny_inferred", "proven", "place"),
+    "requests": ("outcome", "applicant", "printed", "meaning", "value", "computed_value", "resolved_value", "proven",
+                 "place"),
+    "proceedings": ("channel", "outcome", "printed", "meaning", "value", "computed_value", "resolved_value", "proven",
+                    "place"),
+    "sections": ("position", "section", "heading", "text"),
+    "statements": ("group", "subject", "part", "scope", "value", "bound", "unit", "quote", "place"),
+}  # fmt: skip
+
+
+def _json(
+    file: str, report: Report, findings: Sequence[Finding], judgement: Judgement, position: int
+) -> dict[str, Any]:
+    row = judgement.frames["reports"].row(position, named=True)
+    found: dict[str, Any] = {"file": file, "report": {name: _plain(row[name]) for name in REPORT_FIELDS}}
+    for name, fields in _CELL_FIELDS.items():
+        frame = judgement.frames[name]
+        rows = frame.filter(frame["reading_id"] == row["reading_id"]).select(*fields).to_dicts()
+        found[name] = [{key: _plain(value) for key, value in entry.items()} for entry in rows]
+    found["findings"] = [
+        {
+            "rule_id": finding.rule_id,
+            "severity": finding.severity,
+            "cells": list(finding.cells),
+            "reported": _plain(finding.reported),
+            "computed": _plain(finding.computed),
+            "formula": finding.formula,
+            "suspects": [{"cell": cell, "value": value} for cell, value in finding.suspects],
+            "message_zh": finding.message_zh,
+            "message_en": finding.message_en,
+        }
+        for finding in findings
+    ]
+    found["verdict"] = "reject" if any(finding.severity == "error" for finding in findings) else "accept"
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: dates in ISO form, whole decimals as integers, others exact."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if hasattr(value, "normalize"):
+        return int(value) if value == value.to_integral_value() else value.normalize()
+    return value

@@ -1,0 +1,173 @@
+"""`gouji`: the clerk's and the analyst's door. Reads files, opens no connection, writes nothing but its output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import locale
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import simplejson
+
+from gouji import __version__, explain
+from gouji.check import Checked, check_files, files_in
+from gouji.report_text import report_text, summary_table
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_LANGS = click.Choice(["zh", "en"])
+
+
+def _default_lang() -> str:
+    """Return zh unless the locale is another language: the documents are Chinese, and so are most who check them."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.startswith(("zh", "C", "POSIX")) else "en"
+    language = (locale.getlocale()[0] or "zh").lower()
+    return "zh" if language.startswith(("zh", "chinese", "c")) else "en"
+
+
+def _lang_option(function: _Function) -> _Function:
+    return click.option("--lang", type=_LANGS, default=None, help="Language of the output / 输出语言.")(function)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gouji")
+@_lang_option
+@click.pass_context
+def main(context: click.Context, lang: str | None) -> None:
+    """勾稽 Gouji: check yearly open-government reports (政府信息公开工作年度报告) by their own figures."""
+    # A GBK console cannot print every character of a stranger's document; losing one is better than dying of it.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    context.obj = lang
+
+
+def _chosen(context: click.Context, lang: str | None) -> str:
+    return lang or context.obj or _default_lang()
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--region", metavar="CODE", help="Division code of the place, where the draft does not name it.")
+@click.option("--year", type=click.IntRange(2008, 2100), help="Report year, where the draft does not say it.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
+@_lang_option
+@click.pass_context
+def check(
+    context: click.Context, paths: tuple[Path, ...], region: str | None, year: int | None, form: str, lang: str | None
+) -> None:
+    """Say what is wrong with reports, cell by cell. A directory means all files in it.
+
+    Exit status: 0 no error; 1 some report has an error; 2 some file is no report or cannot be read.
+    """
+    chosen = _chosen(context, lang)
+    if form == "html":
+        raise click.UsageError("--format html is not there yet; use text, json or csv")
+    checked = check_files(list(files_in(paths)), region=region, year=year)
+    if not checked:
+        raise click.UsageError("没有找到文件" if chosen == "zh" else "no files there")
+    if form == "json":
+        for one in checked:
+            click.echo(_json(one.json))
+    elif form == "csv":
+        click.echo(_csv(checked, chosen), nl=False)
+    else:
+        for one in checked:
+            click.echo(report_text(one, chosen))
+        if len(checked) > 1:
+            click.echo(summary_table(checked, chosen))
+    context.exit(_status(checked))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, required=True, help="One JSON object a line, in order.")
+@_lang_option
+@click.pass_context
+def parse(context: click.Context, files: tuple[Path, ...], as_json: bool, lang: str | None) -> None:
+    """Print what reports say, as JSON: every cell, where it stood, the findings and the verdict.
+
+    Exit status: 0; 2 if some file is no report or cannot be read.
+    """
+    unread = False
+    for path in files:
+        for one in check_files([path], draft=False):
+            unread = unread or one.refused is not None
+            click.echo(_json(one.json))
+    context.exit(2 if unread else 0)
+
+
+@main.command()
+@click.argument("rule_id", required=False, metavar="[ID]")
+@_lang_option
+@click.pass_context
+def rules(context: click.Context, rule_id: str | None, lang: str | None) -> None:
+    """Explain the rules, or one of them."""
+    _explain(explain.rules(rule_id, _chosen(context, lang)), rule_id)
+
+
+@main.command()
+@click.argument("name", required=False, metavar="[NAME]")
+@_lang_option
+@click.pass_context
+def tables(context: click.Context, name: str | None, lang: str | None) -> None:
+    """Explain the published tables, or the columns of one."""
+    _explain(explain.tables(name, _chosen(context, lang)), name)
+
+
+def _explain(text: str | None, name: str | None) -> None:
+    if text is None:
+        raise click.UsageError(f"{name}: ?")
+    click.echo(text)
+
+
+def _status(checked: Sequence[Checked]) -> int:
+    if any(one.refused is not None for one in checked):
+        return 2
+    return 1 if any(one.has_error for one in checked) else 0
+
+
+def _json(value: dict[str, Any]) -> str:
+    """Return one line of JSON with exact decimals; escaped where the console cannot print Chinese."""
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    return str(simplejson.dumps(value, use_decimal=True, ensure_ascii=not is_unicode))
+
+
+_CSV_COLUMNS = ("file", "body", "year", "severity", "rule_id", "cells", "reported", "computed", "message")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _csv(checked: Sequence[Checked], lang: str) -> str:
+    """Return one line a finding; a file without any has one line, so that none is missing."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_CSV_COLUMNS)
+    for one in checked:
+        identity = one.report.identity if one.report else None
+        head = (one.file, (identity and identity.agency_name) or "", (identity and identity.report_year) or "")
+        if one.refused is not None:
+            writer.writerow(_inert(*head, "error", "", "", "", "", one.refused[0 if lang == "zh" else 1]))
+        elif not one.findings:
+            writer.writerow(_inert(*head, "", "", "", "", "", ""))
+        for finding in () if one.refused is not None else one.findings:
+            message = finding.message_zh if lang == "zh" else finding.message_en
+            numbers = (
+                "" if value is None else f"{value.normalize():f}" for value in (finding.reported, finding.computed)
+            )
+            writer.writerow(
+                _inert(*head, finding.severity, finding.rule_id, " ".join(finding.cells), *numbers, message)
+            )
+    return out.getvalue()
+
+
+def _inert(*values: object) -> list[str]:
+    """Return the values as text that a spreadsheet takes for text."""
+    texts = [str(value) for value in values]
+    return [f"'{text}" if text.startswith(_FORMULA_STARTS) else text for text in texts]
