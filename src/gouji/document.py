@@ -3,15 +3,17 @@
 A document is a sequence of blocks in reading order. A table whose rows the medium marks is a `Table`; where a
 medium gives one cell a line and no row marks, its cells are paragraphs, and finding the rows is left to `parse`.
 Nothing is dropped on the way except what the medium itself says is not text (markup, scripts).
+
+Cells and places are named tuples: a report has some 400, and they are made a million times a night.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stood in the source, one-based; None where the medium has no such thing."""
 
     page: int | None = None
@@ -22,12 +24,10 @@ class Place:
 
     def __str__(self) -> str:
         """Return the contract's form, `page=3;table=2;row=5;col=8;line=131`, with the parts that exist."""
-        parts = (("page", self.page), ("table", self.table), ("row", self.row), ("col", self.col), ("line", self.line))
-        return ";".join(f"{key}={value}" for key, value in parts if value is not None)
+        return ";".join(f"{key}={value}" for key, value in zip(self._fields, self, strict=True) if value is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its text as it stands (line breaks kept), its place, and the grid slots it spans."""
 
     text: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TableName = Literal["proactive_disclosure", "requests", "proceedings"]
 Meaning = Literal["number", "blank", "not_applicable", "annotated", "unreadable"]
@@ -20,8 +20,7 @@ AgencyKind = Literal["government", "government_office", "department", "other"]
 FiguresCover = Literal["own_body", "territory", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class CellReading:
+class CellReading(NamedTuple):
     """One value cell of the form: `table/row/column` by the standard's keys.
 
     `printed` is the text with outer white space stripped; `value` the printed number (an int where it is whole), None
@@ -101,8 +100,10 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who reports, for where and for when. Fields are None where not in the document; `open` names the
-    three that must be known for a report to be accepted, with candidates."""
+    """Who reports, for where and for when; None where not in the document.
+
+    `open` names what of the three that must be known (year, region, body) the text leaves open, with candidates.
+    """
 
     title: str | None = None
     agency_name: str | None = None

@@ -44,12 +44,15 @@ def verdict_line(checked: Checked, lang: str) -> str:
     report = checked.report
     if errors:
         return _failing(errors, lang)
-    cells = sum(len(table.cells) for table in report.tables) if report else 0
+    cells = [cell for table in report.tables for cell in table.cells] if report else []
+    blanks = sum(cell.meaning in ("blank", "not_applicable") for cell in cells)
     if lang == "zh":
-        text = f"通过：{cells} 格全部读出；勾稽关系 {checked.checked_sums} 条全部相符"
+        read = f"{len(cells)} 格全部读出" + (f"（{blanks} 格空白）" if blanks else "")
+        text = f"通过：{read}；勾稽关系 {checked.checked_sums} 条全部相符"
         text += f"；{checked.unchecked_sums} 条因空白未能核对" if checked.unchecked_sums else ""
         return text + "。"
-    text = f"Passes: all {cells} cells read; all {checked.checked_sums} sums hold"
+    read = f"all {len(cells)} cells read" + (f" ({blanks} blank)" if blanks else "")
+    text = f"Passes: {read}; all {checked.checked_sums} sums hold"
     return (
         text + (f"; {checked.unchecked_sums} could not be checked for blanks" if checked.unchecked_sums else "") + "."
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from gouji.parse.labels import is_fragment, normal_form, row_index, similar_rows
 from gouji.parse.rows import FoundRow, Token
@@ -37,8 +38,7 @@ class Line:
     slots: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
+class PlacedCell(NamedTuple):
     """One cell of the form with the token it was read from; None where the row lacked one."""
 
     row: str
@@ -130,7 +130,8 @@ def _likeness(row: FoundRow, form: Form) -> dict[str, float]:
     exact = _exact(row, form)
     if exact is not None:
         return {exact: 1.0}
-    if not row.labels:
+    if not row.labels or row.labels[-1].hits:
+        # A label known for something else (a group, a column) is no misprint of a row's.
         return {}
     return dict(similar_rows(form, normal_form(row.label)))
 
@@ -209,11 +210,14 @@ def _settle(
 ) -> tuple[list[PlacedCell], list[bool]]:
     """Return the cells of every line in order, and for each line whether its values leave one reading."""
     pairs = [(row, line) for row, line in zip(assigned, lines, strict=True) if row is not None and row.rowed]
-    has_filler = any(len(row.values) > len(line.slots) for row, line in pairs)
+    # Padding in one row (an empty merged cell, a blank line of the layout) makes blanks no sign of a cell in any.
+    is_padded = any(
+        row is not None and len(row.values) > len(line.slots) for row, line in zip(assigned, lines, strict=True)
+    )
     cells: list[PlacedCell] = []
     settled: list[bool] = []
     for row, line in zip(assigned, lines, strict=True):
-        tokens = None if row is None else _values(row, line, pairs, has_filler, found)
+        tokens = None if row is None else _values(row, line, pairs, is_padded, found)
         settled.append(tokens is not None)
         best: Sequence[Token | None] = tokens or _best_reading(row, line)
         cells.extend(
@@ -227,7 +231,7 @@ def _values(
     row: FoundRow,
     line: Line,
     pairs: Sequence[tuple[FoundRow, Line]],
-    has_filler: bool,
+    is_padded: bool,
     found: _Found,
 ) -> list[Token] | None:
     """Return the tokens of a line's cells where counts leave one possibility, else None.
@@ -238,9 +242,9 @@ def _values(
     count = len(line.slots)
     if len(row.printed) == count and all(token.is_value for token in row.printed):
         return row.printed
-    if len(row.values) == count and not (row.rowed and has_filler):
+    if len(row.values) == count and (not is_padded or len(row.printed) == count):
         return row.values
-    if not row.printed and len(row.values) > count and row.rowed:
+    if not row.printed and len(row.values) >= count and row.rowed:
         return row.values[:count]
     if not row.rowed:
         return None
@@ -262,21 +266,21 @@ def _value_columns(row: FoundRow, line: Line, pairs: Sequence[tuple[FoundRow, Li
 
 
 def _header_columns(row: FoundRow, line: Line, found: _Found) -> tuple[int, ...] | None:
-    """Return the columns in which the header above the row names the line's columns."""
-    above = None
+    """Return the columns in which the header lines above the row name the line's columns."""
+    places: dict[str, int] = {}
+    fresh = True
     for other in found.rows:
         if other is row:
             break
-        if other.header and other.rowed and other.width == row.width:
-            above = other
-    if above is None or line.row is None:
-        return None
-    places = {
-        hit.key: token.cell.place.col - 1
-        for token in above.labels
-        for hit in token.hits
-        if hit.table == found.form.table and hit.kind == "column" and token.cell.place.col is not None
-    }
+        if not (other.header and other.rowed):
+            fresh = True
+            continue
+        if fresh:
+            places, fresh = {}, False
+        for token in other.labels if other.width == row.width else ():
+            for hit in token.hits:
+                if hit.table == found.form.table and hit.kind == "column" and token.cell.place.col is not None:
+                    places[hit.key] = token.cell.place.col - 1
     wanted = [places.get(column) for _, column in line.slots]
     return None if None in wanted else tuple(column for column in wanted if column is not None)
 
@@ -285,8 +289,8 @@ def _best_reading(row: FoundRow | None, line: Line) -> list[Token | None]:
     count = len(line.slots)
     if row is None:
         return [None] * count
-    tokens: list[Token | None] = list(row.values if len(row.values) <= count else row.printed)[:count]
-    return tokens + [None] * (count - len(tokens))
+    tokens = row.values if len(row.values) <= count else row.printed
+    return [*tokens[:count], *[None] * (count - len(tokens))]
 
 
 def _doubt(
@@ -321,6 +325,8 @@ def _is_other_row(row: FoundRow, line: Line, found: _Found) -> bool:
     """Return whether an unnamed row's label is a label of its own, neither like the line's nor a torn piece."""
     if not row.labels or line.row is None:
         return False
+    if row.labels[-1].hits:
+        return True
     normal = normal_form(row.label)
     alike = found.alike(row)
     if line.row.key in alike:
@@ -337,11 +343,12 @@ def _column_doubt(
     named: list[str] = []
     fresh = True
     for row in rows:
-        columns = _columns_named(row, form, id(row) in line_of)
+        is_data = id(row) in line_of
+        columns = _columns_named(row.labels[:-1] if is_data else row.labels, form)
         if columns:
             named = columns if fresh else named + columns
             fresh = False
-        if id(row) not in line_of:
+        if not is_data:
             continue
         fresh = True
         doubt = _out_of_order(named, [column for _, column in line_of[id(row)].slots])
@@ -350,24 +357,24 @@ def _column_doubt(
     return None
 
 
-def _columns_named(row: FoundRow, form: Form, is_data: bool) -> list[str]:
-    labels = row.labels[:-1] if is_data else row.labels
-    found: list[str] = []
-    for token in labels:
-        keys = [hit.key for hit in token.hits if hit.table == form.table and hit.kind == "column"]
-        kinds = {hit.kind for hit in token.hits if hit.table == form.table}
-        # A label that may also be a row's (总计, 其他) says nothing of the order of columns.
-        if kinds == {"column"} and len(keys) == 1:
-            found.append(keys[0])
-    return found
+def _columns_named(labels: Sequence[Token], form: Form) -> list[str]:
+    """Return the columns that labels above a row name; none where no label is a column's for certain."""
+    hits = [[hit for hit in token.hits if hit.table == form.table] for token in labels]
+    if not any({hit.kind for hit in found} == {"column"} for found in hits):
+        return []
+    return [hit.key for found in hits for hit in found if hit.kind == "column"]
 
 
 def _out_of_order(named: Sequence[str], expected: Sequence[str]) -> str | None:
     strange = [column for column in named if column not in expected]
     if strange:
         return f"a column the form does not have here: {strange[0]}"
-    places = [expected.index(column) for column in named]
+    # 总计 spans both lines of the header of table 3, so it may be named before the columns it stands behind.
+    single = [column for column in named if column != "total"]
+    places = [expected.index(column) for column in single]
     if any(later <= earlier for earlier, later in pairwise(places)):
+        return "columns in another order than the form's"
+    if "total" in named and named.index("total") == 0 and single:
         return "columns in another order than the form's"
     return None
 

@@ -22,9 +22,7 @@ from gouji.standard.divisions import CENTRAL, CORPS, CORPS_NAME, LEVELS, Divisio
 
 __all__ = ["Title", "find_titles", "identify", "looks_like_title"]
 
-_FOOTER = re.compile(
-    r"(?:主办|承办)(?:单位)?:|版权所有|ICP备|网站标识码|公网安备|网站地图|技术支持|网站(?:联系)?电话"
-)
+_FOOTER = re.compile(r"(?:主办|承办)(?:单位)?:|版权所有|ICP备|网站标识码|公网安备|网站地图|技术支持|网站(?:联系)?电话")
 _CHROME = re.compile(
     r"当前位置|您所在|首页|[>»]|打印|字体|浏览|点击|来源:|录入:|发布(?:机构|单位)|索引号|责任编辑|主题分类"
 )
@@ -38,7 +36,9 @@ _PUBLISHED_META = frozenset(
 _WRITTEN_META = frozenset({"发文日期"})
 _OF_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年?度?(?:[的]?(?:政府信息|信息|政务|工作情况|年度报告|政府工作)|度)")
 # What follows the name of the body that speaks in a preamble.
-_SPEAKS = re.compile(r"(?=20[0-4]\d年度?(?:政府信息|政务|信息)|根据|依据|按照|编制|负责|联系|办公室联系|[(（](?:联系)?地址)")
+_SPEAKS = re.compile(
+    r"(?=20[0-4]\d年度?(?:政府信息|政务|信息)|根据|依据|按照|编制|负责|联系|办公室联系|[(（](?:联系)?地址)"
+)
 _SPEAKER = re.compile(r"[\u4e00-\u9fff（）()]{3,30}$")
 _SELF = re.compile(r"(?:我|本|全)(自治县|街道|[镇乡县区市州旗省局厅委办])(?!场)")
 _CONTACT = re.compile(
@@ -191,7 +191,7 @@ def _speakers(text: _Text) -> list[Body]:
         body = read_body(signed) if 3 < len(signed) < 40 else None
         if body is not None and body.office.known:
             return [body]
-    found = [_body_before(text.preamble[:match.start()]) for match in islice(_SPEAKS.finditer(text.preamble), 12)]
+    found = [_body_before(text.preamble[: match.start()]) for match in islice(_SPEAKS.finditer(text.preamble), 12)]
     return list({body.printed: body for body in found if body is not None}.values())
 
 

@@ -85,7 +85,7 @@ def row_index(form: forms.Form) -> dict[str, str]:
 
 @lru_cache(maxsize=65_536)
 def similar_rows(form: forms.Form, normal: str) -> tuple[tuple[str, float], ...]:
-    """Return the rows whose label is like `normal` or holds it as a fragment, most alike first, as (key, similarity)."""
+    """Return (key, similarity) of rows whose label is like `normal` or holds it as a fragment, most alike first."""
     best: dict[str, float] = {}
     for known, key in row_index(form).items():
         similarity = fuzz.ratio(normal, known) / 100

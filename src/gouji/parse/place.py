@@ -24,7 +24,7 @@ _UNLISTED = re.compile(
 _OFFICIAL = re.compile(
     r"人民政府|政府(?!信息)|政务|门户网|官网|官方网|[省市县区州旗]?(?:委、|委办|委员会|政府办)|人大|政协"
 )
-# 由泉州市人民政府办公室…编制 in a town's report was copied from another's; what was learned or visited is another's too.
+# 由泉州市人民政府办公室…编制 in a town's report is copied from another's; who was visited is another, too.
 _OF_OTHERS = re.compile(r"(?:由|(?:学习|借鉴|考察|参观|观摩|帮扶|协作|对口|赴|友好)[^,，。;；\n]{0,9})$")
 # Names of counties that are also common words.
 _COMMON_WORDS = frozenset({"城区", "郊区", "矿区", "市区", "新区"})
@@ -151,20 +151,27 @@ def standing(places: Sequence[Division], number: int) -> list[str]:
     """Return the chains a name can mean on list `number`: those so called then or on the next list.
 
     Lists are of the middle of a year, reports of its whole: a town may have got its name in between. A name of the
-    list before counts where no other does; an older one no longer.
+    list before counts where no other does; one of any other year only for a division that is still, or already, there.
     """
     for first, last in ((number, number + 1), (number - 1, number - 1)):
         chains = [place.chain for place in places if place.first <= last and place.last >= first]
         if chains:
             return _outermost(dict.fromkeys(chains))
-    return []
+    known = divisions()
+    there = [place.chain for place in places if known.stands(place.chain, number)]
+    return _outermost(dict.fromkeys(there))
 
 
 def _outermost(chains: Iterable[str]) -> list[str]:
-    """Return the chains without those listed below another of them: a zone is often its own only town."""
+    """Return the chains without the towns listed below another of them: a zone is often its own only town."""
     known = divisions()
     among = list(chains)
-    return [chain for chain in among if not any(other != chain and other in known.above(chain) for other in among)]
+    towns = {chain for chain in among if known.entries(chain)[-1].level == "township"}
+    return [
+        chain
+        for chain in among
+        if chain not in towns or not any(other not in towns and other in known.above(chain) for other in among)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from gouji.cells import CellText, strip_outer, understand
 from gouji.document import Cell, Document, Paragraph
@@ -19,25 +20,20 @@ _WIDEST_GAP = 60  # cells without a known label between two labels of one table
 _SHARED_LABELS = frozenset({"总计", "其他"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One cell (or one line that may be a cell) with what is known of its text."""
+class Token(NamedTuple):
+    """One cell (or one line that may be a cell) with what is known of its text.
+
+    `is_value`: it can be read as a value, a blank left out. `own`: the one table that knows it as a label.
+    """
 
     cell: Cell
     text: str
     said: CellText
     hits: tuple[Hit, ...]
+    is_blank: bool
+    is_value: bool
     is_word: bool
-
-    @property
-    def is_blank(self) -> bool:
-        """Return whether nothing is printed."""
-        return not self.text
-
-    @property
-    def is_value(self) -> bool:
-        """Return whether it can be read as a value, a blank left out."""
-        return bool(self.text) and self.said.meaning != "unreadable"
+    own: TableName | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class FoundRow:
     """A row as found: its label cells, then its value cells.
 
     `rowed` rows have their values from one marked row, whose first value stood in column `offset` of `width`;
-    others collected them line by line. `header`: it names columns.
+    others collected them line by line. `header`: it names columns and holds no values.
     """
 
     labels: list[Token] = field(default_factory=list)
@@ -63,11 +59,8 @@ class FoundRow:
     offset: int = 0
     width: int = 0
     header: bool = False
-
-    @property
-    def printed(self) -> list[Token]:
-        """Return the values that are not blank."""
-        return [token for token in self.values if not token.is_blank]
+    printed: list[Token] = field(default_factory=list)
+    """The values that are not blank."""
 
     @property
     def label(self) -> str:
@@ -110,8 +103,7 @@ def regions_of(items: Sequence[Item], table: TableName) -> list[Region]:
     clusters: list[list[int]] = []
     distance = 0
     for index, item in enumerate(items):
-        own = any(hit.table == table for token in item.tokens for hit in token.hits if _is_own(token, table))
-        if own:
+        if any(token.own == table for token in item.tokens):
             if clusters and distance <= _WIDEST_GAP:
                 clusters[-1].append(index)
             else:
@@ -137,7 +129,7 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
                 rows.remove(current)
             if row.labels or row.values:
                 rows.append(row)
-            current = None if row.values or row.header else row
+            current = None if row.values else row
             continue
         token = item.tokens[0]
         if token.is_blank or token.is_value:
@@ -154,21 +146,24 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
                 rows.append(current)
             current.labels.append(token)
     for row in rows:
-        row.header = row.header or _names_columns(row.labels, region.table)
+        row.printed = [token for token in row.values if not token.is_blank]
+        row.header = not row.printed and _names_columns(row.labels, region.table)
     return rows
 
 
 @lru_cache(maxsize=65_536)
-def _reading(text: str) -> tuple[str, CellText, tuple[Hit, ...], bool]:
+def _reading(text: str) -> tuple[str, CellText, tuple[Hit, ...], bool, bool, bool, TableName | None]:
     stripped = strip_outer(text)
     said = understand(text)
     is_label = said.meaning == "unreadable"
-    return stripped, said, recognise(text) if is_label else (), bool(_WORD.search(stripped))
+    hits = recognise(text) if is_label else ()
+    tables = {hit.table for hit in hits}
+    own = tables.pop() if len(tables) == 1 and normal_form(text) not in _SHARED_LABELS else None
+    return stripped, said, hits, not stripped, bool(stripped) and not is_label, bool(_WORD.search(stripped)), own
 
 
 def _token(cell: Cell) -> Token:
-    text, said, hits, is_word = _reading(cell.text)
-    return Token(cell, text, said, hits, is_word)
+    return Token(cell, *_reading(cell.text))
 
 
 _PROSE = CellText("", "unreadable")
@@ -177,17 +172,13 @@ _PROSE = CellText("", "unreadable")
 def _paragraph_token(paragraph: Paragraph) -> Token:
     cell = Cell(paragraph.text, paragraph.place)
     if len(paragraph.text) > _LONGEST_LABEL:
-        return Token(cell, paragraph.text, _PROSE, (), True)
+        return Token(cell, paragraph.text, _PROSE, (), False, False, True, None)
     return _token(cell)
-
-
-def _is_own(token: Token, table: TableName) -> bool:
-    return normal_form(token.text) not in _SHARED_LABELS and all(hit.table == table for hit in token.hits)
 
 
 def _is_foreign(item: Item, table: TableName) -> bool:
     """Return whether the item cannot stand inside `table`: prose, or a label of another table."""
-    if any(hit.table != table for token in item.tokens for hit in token.hits if _is_own(token, hit.table)):
+    if any(token.own is not None and token.own != table for token in item.tokens):
         return True
     return not item.rowed and len(item.tokens[0].text) > _LONGEST_LABEL
 
@@ -219,17 +210,16 @@ def _marked_row(item: Item, table: TableName) -> FoundRow:
             if token.is_word and not token.is_value:
                 boundary = position
     labels = [token for token in item.tokens[: boundary + 1] if not token.is_blank]
-    row = FoundRow(labels, list(item.tokens[boundary + 1 :]), True, boundary + 1, len(item.tokens))
-    row.header = _names_columns(labels, table)
-    if row.header and not row.printed:
-        row.values = []
-    return row
+    values = list(item.tokens[boundary + 1 :])
+    if _names_columns(labels, table) and all(token.is_blank for token in values):
+        values = []
+    return FoundRow(labels, values, True, boundary + 1, len(item.tokens))
 
 
 def _names_columns(labels: Sequence[Token], table: TableName) -> bool:
-    """Return whether the labels end in one that can only be a column's: then no row begins here."""
+    """Return whether the labels are a header's: one can only be a column's, and the last is not only a row's."""
     if table == "proceedings":
         return False
-    own = [[hit.kind for hit in token.hits if hit.table == table] for token in labels]
+    own = [{hit.kind for hit in token.hits if hit.table == table} for token in labels]
     known = [kinds for kinds in own if kinds]
-    return bool(known) and any(kinds == ["column"] for kinds in known) and "row" not in known[-1]
+    return any(kinds == {"column"} for kinds in known) and known[-1] != {"row"}

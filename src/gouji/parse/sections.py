@@ -16,7 +16,11 @@ from gouji.report import Section
 from gouji.standard.forms import official_title, section_titles
 
 _NUMERALS = "一二三四五六七八九十"
-_HEADING = re.compile(rf"(?:#+\s*)?(?:\[bookmark:[^\]]*\]\s*)?(?:(?P<chinese>[{_NUMERALS}]{{1,3}})\s*[、.,,]|(?P<arabic>\d{{1,2}})\s*[、.,])?\s*(?P<title>\S.*)", re.S)  # fmt: skip
+_HEADING = re.compile(
+    rf"(?:#+\s*)?(?:\[bookmark:[^\]]*\]\s*)?"
+    rf"(?:(?P<chinese>[{_NUMERALS}]{{1,3}})\s*[、.,,]|(?P<arabic>\d{{1,2}})\s*[、.,])?\s*(?P<title>\S.*)",
+    re.S,
+)
 _LONGEST_HEADING = 60
 _LONGEST_EXTRA = 26
 _ALIKE = 80

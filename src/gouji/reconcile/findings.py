@@ -18,7 +18,7 @@ _TABLE_EN: dict[TableName, str] = {
 }
 _TABLES: dict[str, TableName] = {name: name for name in _TABLE_EN}
 _COUNTS_ZH = "零一二三四五六七八九十"
-_PRINTED_LIMIT = 60  # characters of a stranger's text quoted in a sentence
+_PRINTED_LIMIT = 200  # characters of a stranger's text quoted in a sentence
 SUM_RULES = frozenset({"requests.row_total", "requests.outcome_total", "requests.balance", "proceedings.total"})
 
 
@@ -134,7 +134,7 @@ def suspect_sentence(report: Report, findings: Sequence[Finding], lang: str) -> 
         return f"下列任何一格改动都能使之相符，请对照台账：{cells}。"
     if len(suspects) == 1:
         cell, value = suspects[0]
-        all_hold = "the sum holds" if count == 1 else f"all {count} sums hold"
+        all_hold = {1: "the sum holds", 2: "both sums hold"}.get(count, f"all {count} sums hold")
         return f"If {labels.place_en(cell)} were {value}, {all_hold}. Or another cell is wrong: check your records."
     cells = "; ".join(f"{labels.place_en(cell)} (would be {value})" for cell, value in suspects[:8])
     return f"Any one of these cells would make them hold; check your records: {cells}."
@@ -220,10 +220,12 @@ def _named(
     zh: list[str] = []
     en: list[str] = []
     rest = 0
+    blanks = 0
     for key in cells:
         cell = labels.cell(key)
         if not cell.value and not keep_zero:
             rest += 1
+            blanks += cell.value is None
             continue
         axis = ROW_AXIS[cell.table] if by_row else COLUMN_AXIS[cell.table]
         name = term(axis, cell.row if by_row else cell.column)
@@ -232,6 +234,8 @@ def _named(
     if rest:
         kind = "行" if by_row else "列" if cells and cells[0].startswith("requests/") else "项"
         count = _COUNTS_ZH[rest] if rest <= 10 else str(rest)
-        zh.append(f"其余{count}{kind} 0" if zh else f"{count}{kind}都是 0 或空白")
-        en.append(f"{rest} others 0")
+        nothing_zh = "空白" if blanks == rest else " 0 或空白" if blanks else " 0"
+        nothing_en = "blank" if blanks == rest else "0 or blank" if blanks else "0"
+        zh.append(f"{'其余' if zh else ''}{count}{kind}{nothing_zh}")
+        en.append(f"{rest}{' others' if en else ''} {nothing_en}")
     return separator[0].join(zh), separator[1].join(en)

@@ -134,6 +134,10 @@ class Divisions:
         before = [entry for entry in entries if entry.first <= number]
         return before[-1] if before else entries[0] if entries else None
 
+    def stands(self, chain: str, number: int) -> bool:
+        """Return whether a division of this chain is on list `number`."""
+        return any(entry.first <= number <= entry.last for entry in self.entries(chain))
+
     def lineage(self, division: Division, number: int | None = None) -> list[Division]:
         """Return the division and all above it, from the province down, as of one list it stood on."""
         on = division.last if number is None else min(max(number, division.first), division.last)

@@ -50,9 +50,9 @@ class FormRow:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One table of one edition.
+    """One table of one edition; there is one object of each, compared by identity.
 
     `one_line`: all rows stand in one printed line. `structure`: labels without a key of their own. `anchors`:
     columns whose labels tell this edition from the others. `local_rows`: rows some places add.

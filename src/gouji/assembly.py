@@ -1,0 +1,182 @@
+"""The objects of the partitions a run touches: HEAD's rows without those that give way, and the run's rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import polars as pl
+
+from gouji.manifest import Attached, Manifest, Storage, Stored, read_object
+from gouji.partition import (
+    CURRENT,
+    REGION_KEY,
+    REJECTED,
+    UNKNOWN_REGION,
+    YEAR_KEY,
+    ObjectError,
+    Partition,
+    RowsError,
+    audit,
+    conform,
+    to_parquet,
+)
+from gouji.succession import LIVE, PLACE, Succession, partitions, placed_in
+from gouji.tables import DOCUMENTS, REPORTS, TABLES, Table
+
+Frame = pl.DataFrame | pl.LazyFrame
+
+# Writes wait for disks and networks: several at once, beside the computing.
+WRITERS = 8
+
+_SOURCE = ("source_uri", "source_url", "first_seen_date")
+
+
+def assemble(
+    storage: Storage, before: Manifest, frames: Mapping[str, Frame], after: Succession, reports: pl.DataFrame
+) -> list[Stored]:
+    """Store and prove the objects of every touched partition and return their entries.
+
+    A partition of `current/` exists while it holds a published report, one of `rejected/` while it holds a document;
+    what exists has an object for every table. `reports` are the run's, those held back left out. One partition of one
+    table is in memory at a time, beside the run's own frames.
+    """
+    existing = partitions(after.reports.filter(area=CURRENT)) | partitions(after.documents.filter(area=REJECTED))
+    living = sorted(existing & after.touched)
+    arriving = after.reports.filter(pl.col("reading_id").is_in(reports.get_column("reading_id").implode()))
+    brought = frames[REPORTS.name].lazy().select("reading_id", "report_year", "region_code").collect()
+    stays = ~pl.col("reading_id").is_in(pl.Series(sorted(after.dropped), dtype=pl.String).implode())
+
+    def documents(partition: Partition) -> pl.DataFrame:
+        return after.documents.filter(placed_in([partition])).select(DOCUMENTS.names)
+
+    entries: list[Stored] = []
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for table in TABLES.values():
+            old = {item.partition: item for item in before.objects if item.table == table.name}
+            rows = documents if table is DOCUMENTS else _arrivals(table, frames[table.name], brought, arriving)
+            writing = []
+            for partition in living:
+                kept = old.get(partition)
+                if kept is not None and partition not in after.moved and table not in (DOCUMENTS, REPORTS):
+                    entries.append(kept)
+                    continue
+                frame = rows(partition)
+                if kept is not None and table is not DOCUMENTS:
+                    frame = pl.concat([read_object(storage, kept).filter(stays), frame])
+                if table is REPORTS:
+                    frame = _sourced(frame, after.documents, partition)
+                writing.append(_store(writers, storage, table, partition, frame, kept))
+            entries += [write() for write in writing]
+    return entries
+
+
+def attach(storage: Storage, files: Mapping[str, bytes]) -> Iterator[Attached]:
+    """Store files beside the partitions and give their entries."""
+    for path, data in sorted(files.items()):
+        item = Attached(path, hashlib.sha256(data).hexdigest(), len(data))
+        storage.put_if_absent(item.key, data)
+        if storage.get(item.key) != data:
+            storage.put(item.key, data)
+        yield item
+
+
+def _arrivals(
+    table: Table, frame: Frame, brought: pl.DataFrame, arriving: pl.DataFrame
+) -> Callable[[Partition], pl.DataFrame]:
+    """Return the run's rows of one table by the partition of their report; lazy frames are read a part at a time.
+
+    Raises RowsError for rows that would be lost without a word: of a reading that brings no report or, in a lazy frame,
+    of another year or region than it.
+    """
+    places = arriving.select("reading_id", *PLACE)
+    if isinstance(frame, pl.DataFrame):
+        return _gathered(table, conform(table, frame), brought, places)
+    own = {"year": YEAR_KEY, "region": REGION_KEY}
+    rows = frame.select("reading_id", **own).unique().collect()
+    _refuse_strangers(table, rows.join(brought.select("reading_id", **own), on=["reading_id", *own], how="anti"))
+
+    def collected(partition: Partition) -> pl.DataFrame:
+        # By the row's own columns too, so that a scan skips what is not here.
+        year = pl.col("report_year").is_null() if partition.year == 0 else pl.col("report_year") == partition.year
+        unknown = partition.region == UNKNOWN_REGION
+        region = pl.col("region_code").is_null() if unknown else pl.col("region_code") == partition.region
+        here = places.filter(placed_in([partition])).select("reading_id").lazy()
+        return conform(table, frame.filter(year, region).join(here, on="reading_id", how="semi").collect())
+
+    return collected
+
+
+def _gathered(
+    table: Table, frame: pl.DataFrame, brought: pl.DataFrame, places: pl.DataFrame
+) -> Callable[[Partition], pl.DataFrame]:
+    """Return the rows of a frame in memory by partition, without a second copy of them all.
+
+    Rows of one reading mostly stand together, so a run of them is placed as a whole; if they do not, runs are short.
+    """
+    runs = frame.get_column("reading_id").rle().struct.unnest().rename({"value": "reading_id"})
+    runs = runs.with_columns(pl.col("len").cast(pl.Int64)).with_columns(end=pl.col("len").cum_sum())
+    _refuse_strangers(table, runs.join(brought, on="reading_id", how="anti"))
+    parts = runs.join(places, on="reading_id").partition_by(PLACE, as_dict=True)
+
+    def gathered(partition: Partition) -> pl.DataFrame:
+        found = parts.get(tuple(partition))
+        if found is None:
+            return table.empty()
+        return frame[found.select(pl.int_ranges(pl.col("end") - pl.col("len"), "end").explode()).to_series()]
+
+    return gathered
+
+
+def _refuse_strangers(table: Table, strange: pl.DataFrame) -> None:
+    if strange.height:
+        name = strange.get_column("reading_id").first()
+        raise RowsError(f"{table.name}: rows of {name}, which is none of the reports brought, or elsewhere than it")
+
+
+def _sourced(reports: pl.DataFrame, documents: pl.DataFrame, partition: Partition) -> pl.DataFrame:
+    """Set what depends on all files of a report: its first source by date and address, and how many there are."""
+    alive = documents.filter(placed_in([partition]) & pl.col("status").is_in(LIVE))
+    of = "report_id" if partition.area == CURRENT else "reading_id"
+    counts = alive.group_by(of).agg(counted=pl.len().cast(pl.Int64))
+    first = (
+        alive.sort("first_seen_date", "source_uri", nulls_last=True)
+        .unique("source_sha256", keep="first", maintain_order=True)
+        .select("source_sha256", *(pl.col(name).alias(f"first_{name}") for name in _SOURCE), found=True)
+    )
+    return (
+        reports.join(counts, on=of, how="left")
+        .join(first, on="source_sha256", how="left")
+        .with_columns(
+            pl.coalesce("counted", "source_count").alias("source_count"),
+            *(pl.when("found").then(f"first_{name}").otherwise(name).alias(name) for name in _SOURCE),
+        )
+        .select(REPORTS.names)
+    )
+
+
+def _store(
+    writers: Executor, storage: Storage, table: Table, partition: Partition, frame: pl.DataFrame, kept: Stored | None
+) -> Callable[[], Stored]:
+    """Begin to store the rows; what is returned waits until they are stored and proved, and gives their entry."""
+    data = to_parquet(table, frame)
+    sha256 = hashlib.sha256(data).hexdigest()
+    item = Stored(partition.area, table.name, partition.year, partition.region, sha256, len(data), frame.height)
+    if item == kept:
+        return lambda: item
+    return writers.submit(_write, storage, item, data).result
+
+
+def _write(storage: Storage, item: Stored, data: bytes) -> Stored:
+    new = storage.put_if_absent(item.key, data)
+    table = TABLES[item.table]
+    try:
+        audit(table, storage.get(item.key) or b"", item.sha256, item.rows)
+    except ObjectError:
+        if new:
+            raise
+        # Left damaged by something else than us; these bytes are proved to be the ones of that name.
+        storage.put(item.key, data)
+        audit(table, storage.get(item.key) or b"", item.sha256, item.rows)
+    return item

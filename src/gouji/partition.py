@@ -1,0 +1,123 @@
+"""Frames to byte-identical Parquet, one object for each table and partition, and back.
+
+The same rows give the same bytes, in whatever order, chunks or number of threads they come: the hash of an object
+is its identity in the store. The path carries `year` and `region`; the file holds the same facts only under other
+names, because a key that stands in both breaks pyarrow and pandas.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import polars as pl
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from gouji.tables import Table
+
+CURRENT, REJECTED = "current", "rejected"
+AREAS = (CURRENT, REJECTED)
+UNKNOWN_REGION = "0"
+
+# Between 100,000 and a million rows: whole partitions of the large tables fit two or three groups.
+ROW_GROUP = 500_000
+
+YEAR_KEY = pl.col("report_year").fill_null(0).cast(pl.Int16)
+REGION_KEY = pl.col("region_code").fill_null(UNKNOWN_REGION)
+
+
+class Partition(NamedTuple):
+    """One partition: `year` 0 and `region` "0" hold what is not known."""
+
+    area: str
+    year: int
+    region: str
+
+    def path(self, table: str) -> str:
+        """Return the key of a table's object below ROOT."""
+        return f"{self.area}/{table}/year={self.year}/region={self.region}/part-0.parquet"
+
+
+class ObjectError(Exception):
+    """Stored bytes are not what they are named or declared to be."""
+
+
+class RowsError(Exception):
+    """Rows do not fit the table they are meant for."""
+
+
+def to_parquet(table: Table, frame: pl.DataFrame) -> bytes:
+    """Return the rows as Parquet: sorted, zstd, descriptions in the fields, page index; same rows, same bytes.
+
+    Raises RowsError where columns or types differ from the declaration, a required column holds a null, or two rows
+    share the table's key.
+    """
+    ordered = conform(table, frame).sort(table.sort, nulls_last=True)
+    _refuse_nulls(table, ordered)
+    _refuse_doubles(table, ordered)
+    buffer = io.BytesIO()
+    ordered.write_parquet(
+        buffer,
+        compression="zstd",
+        compression_level=3,
+        statistics=True,
+        row_group_size=ROW_GROUP,
+        arrow_schema=table.arrow_schema(),
+    )
+    return buffer.getvalue()
+
+
+def from_parquet(table: Table, data: bytes, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return the rows of one object, or some of its columns."""
+    frame = pl.read_parquet(io.BytesIO(data), columns=list(columns) if columns is not None else None)
+    schema = table.polars_schema()
+    if dict(frame.schema) != {name: schema[name] for name in columns or table.names}:
+        raise ObjectError(f"{table.name}: the object's columns are not those declared")
+    return frame
+
+
+def audit(table: Table, data: bytes, sha256: str, rows: int) -> None:
+    """Prove that stored bytes are what was meant: their hash, and footer, schema and row count as read back."""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ObjectError(f"{table.name}: the stored object's hash is not {sha256}")
+    with pq.ParquetFile(io.BytesIO(data)) as file:
+        if not file.schema_arrow.equals(table.arrow_schema(), check_metadata=True):
+            raise ObjectError(f"{table.name}: the schema read back from {sha256} is not the one declared")
+        if file.metadata.num_rows != rows:
+            raise ObjectError(f"{table.name}: {sha256} holds {file.metadata.num_rows} rows, not {rows}")
+
+
+def conform(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with the declared columns in order; RowsError where names or types differ."""
+    schema = table.polars_schema()
+    given = dict(frame.schema)
+    if given != schema:
+        wrong = sorted(name for name in schema.keys() | given.keys() if schema.get(name) != given.get(name))
+        raise RowsError(f"{table.name}: columns or types differ from the declaration: {', '.join(wrong)}")
+    return frame.select(table.names)
+
+
+def merge(table: Table, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the rows of several frames of one table as one."""
+    return pl.concat([table.empty(), *frames])
+
+
+def _refuse_nulls(table: Table, frame: pl.DataFrame) -> None:
+    for column in table.columns:
+        if not column.nullable and frame.get_column(column.name).null_count():
+            raise RowsError(f"{table.name}.{column.name}: null in a column that has none")
+
+
+def _refuse_doubles(table: Table, ordered: pl.DataFrame) -> None:
+    """Refuse two rows of one key; sorted by it, they stand together."""
+    if not table.key or ordered.height < 2:
+        return
+    if table.key != table.sort:
+        doubled = ordered.select(table.key).is_duplicated()
+    else:
+        same = [pl.col(name).eq_missing(pl.col(name).shift(1)) for name in reversed(table.key)]
+        doubled = ordered.select(pl.all_horizontal(same)).to_series().slice(1)
+    if doubled.any():
+        raise RowsError(f"{table.name}: {doubled.sum()} rows share the key {', '.join(table.key)} with another")
