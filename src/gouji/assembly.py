@@ -72,10 +72,13 @@ def assemble(
     return entries
 
 
-def attach(storage: Storage, files: Mapping[str, bytes]) -> Iterator[Attached]:
+def attach(storage: Storage, before: Manifest, files: Mapping[str, bytes]) -> Iterator[Attached]:
     """Store files beside the partitions and give their entries."""
     for path, data in sorted(files.items()):
         item = Attached(path, hashlib.sha256(data).hexdigest(), len(data))
+        if item in before.attached:
+            yield item
+            continue
         storage.put_if_absent(item.key, data)
         if storage.get(item.key) != data:
             storage.put(item.key, data)

@@ -171,3 +171,7 @@ def _inert(*values: object) -> list[str]:
     """Return the values as text that a spreadsheet takes for text."""
     texts = [str(value) for value in values]
     return [f"'{text}" if text.startswith(_FORMULA_STARTS) else text for text in texts]
+
+
+if __name__ == "__main__":
+    main()

@@ -136,7 +136,9 @@ def commit(storage: Storage, at: Head, change: Change, *, code_version: str, all
         parent=at.number,
         code_version=code_version,
         objects=tuple(sorted(objects)),
-        attached=at.manifest.attached if change.attached is None else tuple(attach(storage, change.attached)),
+        attached=at.manifest.attached
+        if change.attached is None
+        else tuple(attach(storage, at.manifest, change.attached)),
         stale=tuple(sorted([*stale, *earlier])),
     )
     same = (new.objects, new.attached, new.stale) == (at.manifest.objects, at.manifest.attached, at.manifest.stale)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.parse.labels import is_fragment, normal_form, row_index, similar_rows
+from gouji.parse.labels import is_fragment, normal_form, normal_forms, row_index, similar_rows
 from gouji.parse.rows import FoundRow, Token
 from gouji.standard.forms import Form, FormRow
 
@@ -120,9 +120,9 @@ def _exact(row: FoundRow, form: Form) -> str | None:
     index = row_index(form)
     texts = [token.text for token in row.labels]
     for joined in range(1, min(4, len(texts)) + 1):
-        key = index.get(normal_form("".join(texts[-joined:])))
-        if key is not None:
-            return key
+        for normal in normal_forms("".join(texts[-joined:])):
+            if normal in index:
+                return index[normal]
     return None
 
 
@@ -133,7 +133,7 @@ def _likeness(row: FoundRow, form: Form) -> dict[str, float]:
     if not row.labels or row.labels[-1].hits:
         # A label known for something else (a group, a column) is no misprint of a row's.
         return {}
-    return dict(similar_rows(form, normal_form(row.label)))
+    return dict(similar_rows(form, normal_forms(row.label)[-1]))
 
 
 def _fits(row: FoundRow, line: Line) -> bool:
@@ -197,7 +197,7 @@ def _skip(row: FoundRow, likeness: dict[str, float]) -> float:
 def _match(row: FoundRow, likeness: dict[str, float], line: Line) -> float:
     fits = _fits(row, line)
     if line.row is None:
-        return _NAMED if fits else _NEVER
+        return _NAMED if fits else _NAMED + _WRONG_COUNT if row.printed else _NEVER
     alike = likeness.get(line.row.key, 0.0)
     if alike:
         return _NAMED * alike + (0.0 if fits else _WRONG_COUNT)

@@ -40,6 +40,11 @@ _SPEAKS = re.compile(
     r"(?=20[0-4]\d年度?(?:政府信息|政务|信息)|根据|依据|按照|编制|负责|联系|办公室联系|[(（](?:联系)?地址)"
 )
 _SPEAKER = re.compile(r"[\u4e00-\u9fff（）()]{3,30}$")
+_OURS = re.compile(r"我(街道|[镇乡局县区市州旗省盟])(?!们)")
+_BELOW_A_COUNTY = frozenset({"街道", "镇", "乡", "局"})
+# 按照宿迁市民政局要求: the office above of the same name.
+_ASKS = re.compile(r"[^,，。;；\n]{0,8}(?:要求|通知|部署|安排|指导|关于|印发|下发|文件)")
+_ASKED_BY = re.compile(r"(?:按照|根据|依据|遵照|上级|接受|报送|上报|配合)[^,，。;；\n]{0,12}$")
 _SELF = re.compile(r"(?:我|本|全)(自治县|街道|[镇乡县区市州旗省局厅委办])(?!场)")
 _CONTACT = re.compile(
     r"(?:(?:通[讯信]|联系|办公)?地址[:：][^。；;)）\n]{2,60}?[,，；;。、]?)?(?:邮编[:：]?\d{6}[,，；;、]?)?"
@@ -78,7 +83,8 @@ def identify(
     `first_heading` is the place of the first section's heading among the paragraphs, or their number.
     """
     titles = find_titles(paragraphs, first_heading)
-    own_titles = [title for title in titles if title.index <= first_heading] or titles[:1]
+    # What looks like a title further down belongs to another report: the next in the file, or one that is linked to.
+    own_titles = [title for title in titles if title.index <= first_heading]
     named = own_titles or [title for name, value in meta if "title" in name.lower() for title in _title_in(value)]
     text = _parts(paragraphs, first_heading, own_titles, meta)
     period = period_in(text.preamble) or period_in(text.own[:4000])
@@ -126,10 +132,13 @@ def _year(
 ) -> tuple[int | None, tuple[OpenQuestion, ...]]:
     """Return the year reported on: by the title, else the period, else the preamble, else a hint."""
     printed = {year for title in titles for year in title.years}
-    if not printed and period and period[0].year == period[1].year:
-        printed = {period[0].year}
-    if not printed:
-        printed = {year for found in _OF_YEAR.findall(text.preamble) if plausible_year(year := int(found))}
+    told = {period[0].year} if period and period[0].year == period[1].year else set()
+    if not told:
+        told = {year for found in _OF_YEAR.findall(text.preamble) if plausible_year(year := int(found))}
+    if len(printed) > 2 and told == set(titles[-1].years):
+        # A list of one body's reports stands above the report itself.
+        printed = told
+    printed = printed or told
     if len(printed) == 1:
         return printed.pop(), ()
     if source.year_hint is not None and (not printed or source.year_hint in printed):
@@ -155,6 +164,9 @@ def _who(titles: Sequence[Title], text: _Text, number: int, source: Source) -> _
         return _Who(None, None, (OpenQuestion("agency", tuple(dict.fromkeys(body.printed for body in bodies))),))
     if body.state == "central":
         return _Who(body, None)
+    above = all(title.body_above for title in titles if title.body is not None)
+    if _speaks_for_another(body, text) or (titles and above and not _confirmed(body, text)):
+        return _Who(None, None, (OpenQuestion("agency", (body.printed,)),))
     if not body.places:
         return _place_of_office(body, text, number, source)
     return _place_of(body, text, number, source)
@@ -172,6 +184,29 @@ def _most_specific(bodies: Sequence[Body]) -> Body | None:
         elif body.places and best.places and not _related(body, best):
             return None
     return best
+
+
+def _speaks_for_another(body: Body, text: _Text) -> bool:
+    """Return whether the text calls itself a town (我镇) or an office (我局) and the title only named what is above it.
+
+    The name over a report can be the site's: 海林市 over the report of one of its towns.
+    """
+    own = set(_OURS.findall(text.own))
+    if body.office.kind != "government" or not own or not body.places or not own <= _BELOW_A_COUNTY:
+        return False
+    towns = {place.level for place in body.places} == {"township"}
+    return not towns or not own & {"镇", "乡", "街道"}
+
+
+def _confirmed(body: Body, text: _Text) -> bool:
+    """Return whether the text itself knows the body that is only named on a line above its title.
+
+    Sites are counties' and departments', so a town or street named there needs no more.
+    """
+    if body.places and all(place.level == "township" for place in body.places):
+        return True
+    words = {*_OURS.findall(text.own), *_SELF.findall(text.own)}
+    return (body.place or body.printed) in text.own or body.printed in text.own or body.printed[-1] in words
 
 
 def _same_office(left: Body, right: Body) -> bool:
@@ -223,7 +258,8 @@ def _place_of(body: Body, text: _Text, number: int, source: Source) -> _Who:
     chains = standing(body.places, number)
     own = Evidence(text.own, number)
     if len(chains) == 1:
-        if body.depth > 1 or not _contradicted(chains[0], body, own):
+        doubtful = bool(_foreign(own, chains, body)) if body.depth > 1 else _contradicted(chains[0], body, own)
+        if not doubtful:
             return _Who(body, chains[0])
         return _open_region(body, [*chains, *_foreign(own, chains, body)], number)
     if not chains:
@@ -255,15 +291,16 @@ def _contradicted(chain: str, body: Body, own: Evidence) -> bool:
         return True
     if own.supports(chain):
         return False
-    entry, above = divisions().entries(chain)[-1], divisions().above(chain)
+    above = divisions().above(chain)
     strangers = [row for row in own.governments() if row.chain not in above]
     strangers = [row for row in strangers if chain not in divisions().above(row.chain)]
-    near = "county" if entry.level == "township" else "prefecture"
-    return any(row.level == near for row in strangers) or (bool(strangers) and len(rivals(body.place)) > 1)
+    is_town = divisions().entries(chain)[-1].level == "township"
+    young = is_town and any(row.level == "county" for row in strangers)
+    return young or (bool(strangers) and len(rivals(body.place)) > 1)
 
 
 def _in_hint(chain: str, hint: str) -> bool:
-    return any(in_scope(hint, entry.code) for entry in divisions().entries(chain)[-1:])
+    return any(in_scope(hint, entry.code) for entry in divisions().entries(chain))
 
 
 def _open_region(body: Body, chains: Sequence[str], number: int) -> _Who:
@@ -273,14 +310,15 @@ def _open_region(body: Body, chains: Sequence[str], number: int) -> _Who:
 
 def _place_of_office(body: Body, text: _Text, number: int, source: Source) -> _Who:
     """Return whose office it is where the title does not say: the place printed before its name in the text."""
+    words = {body.word, *_SELF.findall(text.own)}
+    levels = {level for word in words if (level := word_level(word))}
     for part in (text.own, text.around):
         places = _places_before(body, Evidence(part, number), part)
-        if len(places) == 1:
+        fits = [chain for chain in places if not levels or divisions().entries(chain)[-1].level in levels]
+        if len(places) == 1 and fits:
             return _Who(body, places[0])
         if places:
             return _open_region(body, places, number)
-    words = {body.word, *_SELF.findall(text.own)}
-    levels = {level for word in words if (level := word_level(word))}
     governments = [row for row in Evidence(text.own, number).governments() if row.level in levels]
     if len(levels) == 1 and len(governments) == 1:
         return _Who(body, governments[0].chain)
@@ -298,7 +336,8 @@ def _places_before(body: Body, evidence: Evidence, text: str) -> list[str]:
     for name in names:
         start = text.find(name)
         while start >= 0:
-            rows = evidence.before(start)
+            asked = _ASKS.match(text, start + len(name)) or _ASKED_BY.search(text[max(0, start - 16) : start])
+            rows = [] if asked else evidence.before(start)
             found = list(dict.fromkeys(row.chain for row in rows))
             if len(found) > 1:
                 found, _ = evidence.settle(found, "")

@@ -18,7 +18,6 @@ _NUMBERING = re.compile(
     r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,，)）]|\d{1,2}[、.．,，)）])"
 )
 _BRACKETED = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?$")
-_LONGEST = 160
 SIMILAR = 0.72
 """Labels less alike than this (normalised edit similarity) are not taken for one another."""
 
@@ -45,8 +44,6 @@ def normal_form(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def normal_forms(text: str) -> tuple[str, ...]:
     """Return the normal form, and the one without a closing remark in brackets where there is such a remark."""
-    if len(text) > _LONGEST and "\n" not in text and "（" not in text and "(" not in text:
-        return ()
     full = normal_form(text)
     short = _BRACKETED.sub("", full)
     return (full,) if short == full or not short else (full, short)

@@ -28,6 +28,8 @@ _OFFICIAL = re.compile(
 _OF_OTHERS = re.compile(r"(?:由|(?:学习|借鉴|考察|参观|观摩|帮扶|协作|对口|赴|友好)[^,，。;；\n]{0,9})$")
 # Names of counties that are also common words.
 _COMMON_WORDS = frozenset({"城区", "郊区", "矿区", "市区", "新区"})
+_SECOND_NAME = re.compile(r"(?<=.{3})[(（][^()（）]*[)）]$")
+_DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 _CONNECTORS = ("人民政府", "政府")
 GOVERNMENT = Office("人民政府", "government", known=True)
 
@@ -70,7 +72,9 @@ def read_body(text: str) -> Body | None:
     names = bodies()
     if text in names.central:
         return Body(text, "", (), 0, Office(names.central[text], "department", known=True), state="central")
-    bare = next((text.removeprefix(prefix) for prefix in names.prefixes if text.startswith(prefix)), text)
+    # A second name in brackets, 发展和改革局（粮食和物资储备局), says nothing new of who it is.
+    whole = _SECOND_NAME.sub("", text)
+    bare = next((whole.removeprefix(prefix) for prefix in names.prefixes if whole.startswith(prefix)), whole)
     readings = [
         (office.known, walk.end, -walk.depth, walk, office, word)
         for walk in _walks(bare, 0, 0, None, 0)
@@ -218,9 +222,10 @@ class Evidence:
         """
         left: list[str] = []
         foreign: list[Division] = []
+        own = max((_DEPTH[divisions().entries(chain)[-1].level] for chain in chains), default=0)
         start = self._text.find(place) if place else -1
         while start >= 0:
-            rows = self.before(start)
+            rows = [row for row in self.before(start) if _DEPTH[row.level] < own]
             fits = [chain for chain in chains if any(row.chain in divisions().above(chain) for row in rows)]
             if fits:
                 left = [chain for chain in left if chain in fits] if left else fits
@@ -263,6 +268,9 @@ class Evidence:
     def _mentioned(self, name: str, official: int, plain: int) -> int:
         start, strength = self._text.find(name), 0
         while start >= 0:
+            if self._text.startswith("场", start + len(name)):  # 海林市场 is a market
+                start = self._text.find(name, start + len(name))
+                continue
             if name not in _COMMON_WORDS and self._whole(start, name) and not self._of_others(start):
                 if _OFFICIAL.match(self._text, start + len(name)):
                     return official

@@ -37,7 +37,7 @@ def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
     if not useful:
         return FoundTable(TableReading(table, "missing"), None)
     region, rows, best = max(useful, key=lambda entry: entry[2].score)
-    full = [found for _, _, found in useful if found.named / len(found.form.rows) >= _FULL]
+    full = [found for _, _, found in useful if found.named / len(found.form.rows) >= _FULL and _has_values(found)]
     if len(full) > 1 and any(_texts(found) != _texts(best) for found in full):
         return FoundTable(TableReading(table, "doubled", problem="two full tables of this kind"), region)
     return FoundTable(_reading(best, table, _header_units(rows, table)), region)
@@ -46,8 +46,7 @@ def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
 def _best(rows: Sequence[FoundRow], table: TableName) -> Alignment | None:
     """Return the reading by the form that fits best, None where what was found is no table of this kind."""
     best = max(_alignments(rows, table), key=lambda alignment: alignment.score)
-    has_values = any(cell.token is not None for cell in best.cells)
-    return best if has_values and best.named * 3 >= len(best.form.rows) else None
+    return best if best.named * 3 >= len(best.form.rows) else None
 
 
 def _alignments(rows: Sequence[FoundRow], table: TableName) -> list[Alignment]:
@@ -62,6 +61,10 @@ def _alignments(rows: Sequence[FoundRow], table: TableName) -> list[Alignment]:
         if read[-1].problem is None:
             break
     return read
+
+
+def _has_values(found: Alignment) -> bool:
+    return any(cell.token is not None for cell in found.cells)
 
 
 def _texts(found: Alignment) -> list[str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gouji.document import Paragraph
 from gouji.parse.dates import arabic, plausible_year, squeeze
@@ -47,6 +47,8 @@ class Title:
     body: Body | None
     body_text: str
     years: tuple[int, ...]
+    body_above: bool = False
+    """Whether the body is named only on a line above, which may be the site's."""
 
     @property
     def says_something(self) -> bool:
@@ -81,7 +83,7 @@ def find_titles(paragraphs: Sequence[Paragraph], first_heading: int) -> list[Tit
 
 
 def _may_be(text: str) -> bool:
-    return len(text) <= 2 * LONGEST_TITLE and ("报" in text and "公" in text)
+    return len(text) <= 2 * LONGEST_TITLE and ("报" in text or "報" in text) and "公" in text
 
 
 def _title_at(paragraphs: Sequence[Paragraph], index: int, first_heading: int) -> Title | None:
@@ -100,6 +102,8 @@ def _title_at(paragraphs: Sequence[Paragraph], index: int, first_heading: int) -
         rest = [_joined(paragraphs, start, index + length) for start in range(index + 1, index + length)]
         if any(other is not None and _weight(other) >= _weight(title) for other in rest):
             return None
+        if any(other is not None and other.body is None and other.years for other in rest):
+            title = replace(title, body_above=title.body is not None)
         return _completed(title, paragraphs, first_heading)
     return None
 
@@ -137,6 +141,7 @@ def _completed(title: Title, paragraphs: Sequence[Paragraph], first_heading: int
             title.body or body,
             title.body_text or (body_text if body else ""),
             title.years or years,
+            title.body is None and body is not None,
         )
         before -= 1
     return title
@@ -196,6 +201,6 @@ def _inside(paragraphs: Sequence[Paragraph], index: int) -> Title | None:
         body_text = _body_text(part)
         body = read_body(body_text) if len(body_text) > 1 else None
         years = _years(part + core[0])
-        if body is not None and (years or body.office.known) and (body.depth or body.state):
+        if body is not None and body.office.known and (body.depth or body.state):
             return Title(index, 1, part + core[0], body, body_text, years)
     return None

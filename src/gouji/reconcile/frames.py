@@ -226,7 +226,7 @@ def _open_questions(reports: Sequence[Report]) -> pl.DataFrame:
         unknown = {
             "year": identity.report_year is None,
             "region": identity.region_code is None,
-            "agency": identity.agency_id is None and identity.agency_name is None,
+            "agency": identity.agency_name is None and identity.agency_name_printed is None,
         }
         candidates: dict[str, tuple[str, ...]] = {question.field: question.candidates for question in identity.open}
         rows += [

@@ -1,0 +1,77 @@
+import os
+
+import pytest
+
+from gouji.document import Document, Paragraph, Table
+from gouji.normalize import normalize
+from gouji.report import NoReport, Report
+from gouji.snapshot import Snapshot
+
+
+def document(data):
+    return normalize(Snapshot.of(data.encode() if isinstance(data, str) else data, "x.txt"))
+
+
+def shape(text):
+    """Return paragraphs as text and tables as lists of rows."""
+    found = document(text)
+    assert isinstance(found, Document)
+    return [
+        block.text if isinstance(block, Paragraph) else [[cell.text for cell in row] for row in block.rows]
+        for block in found.blocks
+    ]
+
+
+def test_tab_cells_a_line_without_a_tab_continues_and_an_empty_line_ends_the_row():
+    assert shape("前言\n\t信息内容\n\t本年新\n制作数量\n\t\n\n\t规章\n\t0\n\n后文") == [
+        "前言",
+        [["信息内容", "本年新\n制作数量", ""], ["规章", "0"]],
+        "后文",
+    ]
+
+
+def test_prose_right_after_a_number_is_not_more_of_its_cell():
+    assert shape("\t规章\n\t0\n三、收到和处理") == [[["规章", "0"]], "三、收到和处理"]
+
+
+def test_tab_rows_are_one_row_a_line_and_pipes_close_rows():
+    assert shape("规章\t0\t\n\t1") == [[["规章", "0", ""], ["", "1"]]]
+    assert shape("规章 | 0 | 1 |\n| 规章 | 2 |  |") == [[["规章 ", " 0 ", " 1 "], [" 规章 ", " 2 ", "  "]]]
+
+
+def test_a_line_of_nbsp_is_kept_and_one_of_spaces_is_not():
+    assert shape("甲\n\u00a0\n   \n乙") == ["甲", "", "乙"]
+
+
+def test_places_say_line_table_row_and_column():
+    table = next(b for b in document("前言\n\n\t规章\n\t0\n").blocks if isinstance(b, Table))
+    assert str(table.rows[0][1].place) == "table=1;row=1;col=2;line=4"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_charsets_and_line_ends_do_not_matter(charset, end):
+    text = end.join(["云岭镇人民政府", "", "\t规章", "\t０"])
+    assert [type(block) for block in document(text.encode(charset)).blocks] == [Paragraph, Table]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (os.urandom(4096), "binary"),
+        (b'{"a": 1}', "json"),
+        (b"\x00\x01" * 50, "binary"),
+    ],
+)
+def test_what_is_no_text_is_no_report(data, reason):
+    found = document(data)
+    assert isinstance(found, NoReport) and found.reason == reason
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 x", b"PK\x03\x04zip", b"\x89PNG\r\n\x1a\n", b"<!DOCTYPE html><p>x"])
+def test_media_that_cannot_be_read_yet_are_refused_by_name(data):
+    found = document(data)
+    assert isinstance(found, Report)
+    assert [problem.rule_id for problem in found.problems] == ["read.unsupported"]
