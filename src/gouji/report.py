@@ -1,6 +1,6 @@
 """Report: what was read in one document, before anything is judged.
 
-Every value is as printed. What could not be established is said in `Identity.open`, `TableReading.problems` and
+Every value is as printed. What could not be established is said in `Identity.open`, `TableReading.doubt` and
 `Report.problems`; the rules turn these into findings.
 """
 
@@ -45,11 +45,19 @@ class CellReading(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a table is not proven: a key of `standard/doubts.csv` and what its sentence names."""
+
+    key: str
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TableReading:
     """One table of the form as found.
 
     `state`: `found`; `missing`; `unknown_edition` (a table of this kind that fits no known form); `doubled` (two
-    full tables of this kind: several reports in one file). `problem` says in words why it is not proven.
+    full tables of this kind: several reports in one file). `doubt` says why it is not proven.
     `row_labels` holds the printed label of each row key; `place` where the table begins.
     """
 
@@ -57,7 +65,7 @@ class TableReading:
     state: Literal["found", "missing", "unknown_edition", "doubled"]
     edition: str | None = None
     cells: tuple[CellReading, ...] = ()
-    problem: str | None = None
+    doubt: Doubt | None = None
     row_labels: tuple[tuple[str, str], ...] = ()
     place: str = ""
 

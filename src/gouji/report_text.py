@@ -123,7 +123,7 @@ def _not_checked(checked: Checked, lang: str) -> list[str]:
     if report is None or not checked.has_error:
         return []
     lines = []
-    unread = [t for t in report.tables if t.table != "proactive_disclosure" and (t.state != "found" or t.problem)]
+    unread = [t for t in report.tables if t.table != "proactive_disclosure" and (t.state != "found" or t.doubt)]
     if unread:
         names = "、".join(f"表{TABLE_NUMBER[table.table]}" for table in unread)
         numbers = ", ".join({"requests": "3", "proceedings": "4"}[table.table] for table in unread)

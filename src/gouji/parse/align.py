@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from gouji.parse.labels import is_fragment, normal_form, normal_forms, row_index, similar_rows
 from gouji.parse.rows import FoundRow, Token
+from gouji.report import Doubt
 from gouji.standard.forms import Form, FormRow
 
 _SKIP_FORM_ROW = -2.0
@@ -49,19 +50,19 @@ class PlacedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A table read by one form. `problem` is None where all of it is proven; `named` counts rows with known labels."""
+    """A table read by one form. `doubt` is None where all of it is proven; `named` counts rows with known labels."""
 
     form: Form
     cells: tuple[PlacedCell, ...]
     row_labels: tuple[tuple[str, str], ...]
     named: int
-    problem: str | None
+    doubt: Doubt | None
 
     @property
     def score(self) -> tuple[bool, float, int]:
         """Return what makes one alignment better than another."""
         filled = sum(cell.token is not None for cell in self.cells)
-        return self.problem is None, self.named / max(1, len(self.form.rows)), filled
+        return self.doubt is None, self.named / max(1, len(self.form.rows)), filled
 
 
 def align(rows: Sequence[FoundRow], form: Form) -> Alignment:
@@ -70,14 +71,14 @@ def align(rows: Sequence[FoundRow], form: Form) -> Alignment:
     lines = _lines(found)
     assigned = _by_exact_labels(found, lines) or _by_alignment(found, lines)
     cells, settled = _settle(assigned, lines, found)
-    problem = _doubt(found, assigned, lines, settled)
+    doubt = _doubt(found, assigned, lines, settled)
     named = sum(row is not None and found.names(row, line) for row, line in zip(assigned, lines, strict=True))
     if form.one_line:
         named = len({hit.key for row in rows for token in row.labels for hit in token.hits}) // 3
     labels = tuple((line.row.key, row.label) for line, row in zip(lines, assigned, strict=True) if line.row and row)
-    if problem is not None:
+    if doubt is not None:
         cells = [PlacedCell(cell.row, cell.column, cell.token, False) for cell in cells]
-    return Alignment(form, tuple(cells), labels, named, problem)
+    return Alignment(form, tuple(cells), labels, named, doubt)
 
 
 class _Found:
@@ -295,29 +296,34 @@ def _best_reading(row: FoundRow | None, line: Line) -> list[Token | None]:
 
 def _doubt(
     found: _Found, assigned: Sequence[FoundRow | None], lines: Sequence[Line], settled: Sequence[bool]
-) -> str | None:
-    """Return in words what keeps the reading from being proven, or None."""
+) -> Doubt | None:
+    """Return what keeps the reading from being proven, or None."""
     rows, form = found.rows, found.form
     lost = [line for line, row in zip(lines, assigned, strict=True) if row is None]
     if lost:
-        return "no row found for: " + ", ".join(_line_name(line) for line in lost[:3])
+        return (
+            Doubt("no_values")
+            if form.one_line
+            else Doubt("no_row", ("、".join(_line_name(line) for line in lost[:3]),))
+        )
     for line, row, is_settled in zip(lines, assigned, settled, strict=True):
         if not is_settled and row is not None:
-            return f"{_line_name(line)}: {len(line.slots)} cells expected, {len(row.printed)} values found"
+            return Doubt("counts", (_line_name(line), str(len(line.slots)), str(len(row.printed))))
     used = {id(row) for row in assigned}
     left = [row for row in rows if id(row) not in used and row.printed]
     if left:
-        return f"values without a row: {left[0].label} {' '.join(token.text for token in left[0].printed[:8])}".strip()
+        values = " ".join(token.text for token in left[0].printed[:8])
+        return Doubt("left_over", (f"{left[0].label} {values}".strip(),))
     if form.one_line:
         return _line_doubt(rows, form)
     unnamed = [
         (row, line) for row, line in zip(assigned, lines, strict=True) if row is not None and not found.names(row, line)
     ]
     if len(unnamed) * 2 > len(lines):
-        return "too few row labels"
+        return Doubt("few_labels")
     for row, line in unnamed:
         if not row.printed or _is_other_row(row, line, found):
-            return f"label not recognised: {row.label or _line_name(line)}"
+            return Doubt("label", (row.label or _line_name(line),))
     return _column_doubt(rows, assigned, lines, form)
 
 
@@ -337,7 +343,7 @@ def _is_other_row(row: FoundRow, line: Line, found: _Found) -> bool:
 
 def _column_doubt(
     rows: Sequence[FoundRow], assigned: Sequence[FoundRow | None], lines: Sequence[Line], form: Form
-) -> str | None:
+) -> Doubt | None:
     """Return the first column label that contradicts the order in which the row below was read."""
     line_of = {id(row): line for row, line in zip(assigned, lines, strict=True) if row is not None}
     named: list[str] = []
@@ -365,21 +371,21 @@ def _columns_named(labels: Sequence[Token], form: Form) -> list[str]:
     return [hit.key for found in hits for hit in found if hit.kind == "column"]
 
 
-def _out_of_order(named: Sequence[str], expected: Sequence[str]) -> str | None:
+def _out_of_order(named: Sequence[str], expected: Sequence[str]) -> Doubt | None:
     strange = [column for column in named if column not in expected]
     if strange:
-        return f"a column the form does not have here: {strange[0]}"
+        return Doubt("foreign_column", (strange[0],))
     # 总计 spans both lines of the header of table 3, so it may be named before the columns it stands behind.
     single = [column for column in named if column != "total"]
     places = [expected.index(column) for column in single]
     if any(later <= earlier for earlier, later in pairwise(places)):
-        return "columns in another order than the form's"
+        return Doubt("column_order")
     if "total" in named and named.index("total") == 0 and single:
-        return "columns in another order than the form's"
+        return Doubt("column_order")
     return None
 
 
-def _line_doubt(rows: Sequence[FoundRow], form: Form) -> str | None:
+def _line_doubt(rows: Sequence[FoundRow], form: Form) -> Doubt | None:
     """Return what the column labels of a one-line table contradict."""
     order = [column for _ in form.rows for column in form.rows[0].columns]
     position = 0
@@ -397,13 +403,13 @@ def _line_doubt(rows: Sequence[FoundRow], form: Form) -> str | None:
                 while position < len(order) and order[position] != hits[0].key:
                     position += 1
                 if position == len(order):
-                    return "columns in another order than the form's"
+                    return Doubt("column_order")
                 position += 1
     expected = [row.key for row in form.rows]
     if [key for key in expected if key in channels] != channels:
-        return "columns in another order than the form's"
-    return None if outcomes * 2 >= len(order) else "too few column labels"
+        return Doubt("column_order")
+    return None if outcomes * 2 >= len(order) else Doubt("few_labels")
 
 
 def _line_name(line: Line) -> str:
-    return line.row.label if line.row is not None else "15"
+    return line.row.label if line.row is not None else "四"

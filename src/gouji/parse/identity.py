@@ -29,6 +29,7 @@ _CHROME = re.compile(
 _PUBLISHED = re.compile(
     r"(?:发布|公开|发表|公布|发稿|上网)(?:时间|日期):?(.*)|(?<![\u4e00-\u9fff])(?:日期|时间):(.*)|发布于(.*)"
 )
+_DATELINE = re.compile(r"(20[0-4]\d[-年./]\d.{4,18}?)(?:来源|作者|字体|字号|浏览|点击|阅读|信息来源|【)")
 _NOT_PUBLISHED = re.compile(r"成文|生成|采集|更新|修改|打印|有效|失效|废止|实施|访问|截[至止]")
 _PUBLISHED_META = frozenset(
     {"pubdate", "publishdate", "publish_date", "articlepublished_time", "发布日期", "发布时间", "公开日期"}
@@ -164,7 +165,7 @@ def _who(titles: Sequence[Title], text: _Text, number: int, source: Source) -> _
         return _Who(None, None, (OpenQuestion("agency", tuple(dict.fromkeys(body.printed for body in bodies))),))
     if body.state == "central":
         return _Who(body, None)
-    above = all(title.body_above for title in titles if title.body is not None)
+    above = all(title.body_apart for title in titles if title.body is not None)
     if _speaks_for_another(body, text) or (titles and above and not _confirmed(body, text)):
         return _Who(None, None, (OpenQuestion("agency", (body.printed,)),))
     if not body.places:
@@ -353,7 +354,7 @@ def _published(text: _Text, meta: Sequence[tuple[str, str]], year: int | None) -
             if name.lower().replace("-", "").replace(":", "") in names and (days := dates_in(arabic(squeeze(value)))):
                 return days[0]
     for index, line in enumerate(text.lines):
-        found = _PUBLISHED.search(line) if len(line) < 200 else None
+        found = _PUBLISHED.search(line) or _DATELINE.match(line) if len(line) < 200 else None
         if found is None or _NOT_PUBLISHED.search(line[max(0, found.start() - 4) : found.start() + 2]):
             continue
         after = next(part for part in found.groups() if part is not None)
@@ -421,6 +422,8 @@ def _agency(body: Body, entry: Division) -> tuple[str, str, AgencyKind]:
     if office.kind != "government":
         key = "office" if office.kind == "government_office" else office.name
         return f"{place}{office.name}", key, office.kind
+    if entry.level == "county" and entry.code[4] == "7":  # a zone that statistics count as a county
+        return f"{place}管理委员会", "管理委员会", "other"
     if place.endswith("街道"):
         return f"{place}办事处", "gov", "government"
     if place.endswith("办事处"):
@@ -450,7 +453,7 @@ def _of_corps(identity: Identity, body: Body) -> Identity:
     found = _CORPS_BODY.fullmatch(body.printed)
     division, city, rest = (found[1] or "", found[2] or "", found[3] or "") if found else ("", "", body.printed)
     level: AgencyLevel = "prefecture" if division else LEVELS[0]
-    kind: AgencyKind = "government" if not rest else "department"
+    kind: AgencyKind = "government" if not rest else "other" if rest.endswith("团") else "department"
     name = (division + city + rest) or CORPS_NAME
     return replace(
         identity,

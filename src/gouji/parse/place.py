@@ -129,6 +129,8 @@ def _walks(text: str, position: int, start: int, above: tuple[Division, ...] | N
             rows = _rows(name)
             if name.endswith("办事处"):
                 rows = [*rows, *divisions().spelled(name.removesuffix("办事处") + "街道")]
+            elif not rows and name.endswith("街"):
+                rows = divisions().spelled(name + "道")
             if above is not None:
                 rows = [row for row in rows if _below(row, above)]
             if rows:

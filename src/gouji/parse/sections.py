@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from gouji.document import Paragraph
-from gouji.parse.labels import normal_form
+from gouji.parse.labels import normal_form, recognise
 from gouji.report import Section
 from gouji.standard.forms import official_title, section_titles
 
@@ -26,6 +26,7 @@ _LONGEST_EXTRA = 26
 _ALIKE = 80
 """Similarity (0-100) above which a numbered line is taken for a variant of a known section title."""
 _SHORTEST_PREFIX = 8
+_FEW_SECTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,15 @@ class Heading:
 
 
 def headings_of(paragraphs: Sequence[Paragraph]) -> list[Heading]:
-    """Return the top-level headings in order; a contents list before them does not count."""
+    """Return the top-level headings in order; a contents list before them does not count.
+
+    A title under a bracketed number（一）is a sub-heading, unless the report numbers its sections so.
+    """
     found: list[Heading] = []
     number = 0
+    has_brackets = _numbers_in_brackets(paragraphs)
     for index, paragraph in enumerate(paragraphs):
-        if len(paragraph.text) > _LONGEST_HEADING:
+        if len(paragraph.text) > _LONGEST_HEADING or (_is_bracketed(paragraph.text) and not has_brackets):
             continue
         known = _known(paragraph.text)
         if known is not None:
@@ -50,10 +55,20 @@ def headings_of(paragraphs: Sequence[Paragraph]) -> list[Heading]:
             found = _without_contents(found, section, index)
             found.append(Heading(index, section, is_official))
             number = printed_number or number + 1
-        elif found and _extra_number(paragraph.text) == number + 1:
+        elif found and _extra_number(paragraph.text) == number + 1 and not recognise(paragraph.text):
             found.append(Heading(index, "extra", False))
             number += 1
     return found
+
+
+def _numbers_in_brackets(paragraphs: Sequence[Paragraph]) -> bool:
+    known = [(p.text, found[0]) for p in paragraphs if len(p.text) <= _LONGEST_HEADING and (found := _known(p.text))]
+    bare = {section for text, section in known if not _is_bracketed(text)}
+    return len(bare) < _FEW_SECTIONS and len({section for _, section in known}) >= _FEW_SECTIONS
+
+
+def _is_bracketed(text: str) -> bool:
+    return text.lstrip()[:1] in ("（", "(")
 
 
 def sections_of(paragraphs: Sequence[Paragraph], headings: Sequence[Heading]) -> tuple[Section, ...]:

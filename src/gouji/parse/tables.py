@@ -9,7 +9,7 @@ from decimal import Decimal
 from gouji.cells import CellText, is_money, money_unit
 from gouji.parse.align import Alignment, PlacedCell, align
 from gouji.parse.rows import FoundRow, Item, Region, Token, found_rows, regions_of
-from gouji.report import CellReading, Meaning, TableName, TableReading, Unit, UnitBasis
+from gouji.report import CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
 from gouji.standard.forms import COLUMN_AXIS, forms_of, term
 
 TABLE_NAMES: tuple[TableName, ...] = ("proactive_disclosure", "requests", "proceedings")
@@ -39,7 +39,7 @@ def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
     region, rows, best = max(useful, key=lambda entry: entry[2].score)
     full = [found for _, _, found in useful if found.named / len(found.form.rows) >= _FULL and _has_values(found)]
     if len(full) > 1 and any(_texts(found) != _texts(best) for found in full):
-        return FoundTable(TableReading(table, "doubled", problem="two full tables of this kind"), region)
+        return FoundTable(TableReading(table, "doubled", doubt=Doubt("doubled")), region)
     return FoundTable(_reading(best, table, _header_units(rows, table)), region)
 
 
@@ -58,7 +58,7 @@ def _alignments(rows: Sequence[FoundRow], table: TableName) -> list[Alignment]:
     read: list[Alignment] = []
     for form in sorted(forms_of(table), key=lambda form: sum(row.key not in named for row in form.rows)):
         read.append(align(rows, form))
-        if read[-1].problem is None:
+        if read[-1].doubt is None:
             break
     return read
 
@@ -74,7 +74,7 @@ def _texts(found: Alignment) -> list[str | None]:
 def _reading(found: Alignment, table: TableName, header_units: dict[str, Unit]) -> TableReading:
     cells = tuple(_cell(cell, table, header_units) for cell in found.cells)
     place = next((cell.place for cell in cells if cell.place), "")
-    return TableReading(table, "found", found.form.edition, cells, found.problem, found.row_labels, place)
+    return TableReading(table, "found", found.form.edition, cells, found.doubt, found.row_labels, place)
 
 
 def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit]:

@@ -32,6 +32,7 @@ _NO_TITLE = re.compile(
     r"通知|指南|解读|问答|目录|模板|格式|列表|栏目|图解|公示|一览|汇总|历年|各部门|各单位|[>》»]|首页|当前位置|您所在|上一[篇条]|下一[篇条]|"
     r"相关|[,，。；;!！?？:：]|发布|公布|印发|召开|部署|开展|完成|编制|做好|学习|上报|报送|审议|撰写|起草|按照|根据|依据|现将|为了|要求|点击|查看"
 )
+_ABOUT_ONE = re.compile(r"图解|圖解|一图|一圖|读懂|讀懂|解读|解讀|问答|問答")
 _YEAR_IN = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|[-./]\d)(?:年度|年|度)?")
 _ONLY_YEAR = re.compile(rf"{_YEAR}(?:工作)?")
 _AROUND_BODY = re.compile(r"^(?:关于|《|“|\"|-|—|、)+|(?:关于|》|”|\"|-|—|的|年度|工作|、|[(（][)）])+$")
@@ -47,8 +48,8 @@ class Title:
     body: Body | None
     body_text: str
     years: tuple[int, ...]
-    body_above: bool = False
-    """Whether the body is named only on a line above, which may be the site's."""
+    body_apart: bool = False
+    """Whether the body is named only on a line of its own, which may be the site's."""
 
     @property
     def says_something(self) -> bool:
@@ -103,7 +104,7 @@ def _title_at(paragraphs: Sequence[Paragraph], index: int, first_heading: int) -
         if any(other is not None and _weight(other) >= _weight(title) for other in rest):
             return None
         if any(other is not None and other.body is None and other.years for other in rest):
-            title = replace(title, body_above=title.body is not None)
+            title = replace(title, body_apart=title.body is not None)
         return _completed(title, paragraphs, first_heading)
     return None
 
@@ -119,13 +120,25 @@ def _weight(title: Title) -> tuple[bool, bool, int]:
 
 
 def _completed(title: Title, paragraphs: Sequence[Paragraph], first_heading: int) -> Title:
-    """Return the title with a body named alone on the line above, or a year alone on the line above or below."""
-    before, after = title.index - 1, title.index + title.length
-    if not title.years and after < min(first_heading, len(paragraphs)):
+    """Return the title with a body or a year that stands alone on the line above or below."""
+    before = title.index - 1
+    for _ in range(2):
+        after = title.index + title.length
+        if (title.body and title.years) or after >= min(first_heading, len(paragraphs)):
+            break
         below = arabic(squeeze(paragraphs[after].text))
-        if _ONLY_YEAR.fullmatch(below):
-            text = title.text + "".join(paragraphs[after].text.split())
-            title = Title(title.index, title.length + 1, text, title.body, title.body_text, _years(below))
+        body = read_body(below) if not title.body else None
+        if not (body or (_ONLY_YEAR.fullmatch(below) and not title.years)) or _NO_TITLE.search(below):
+            break
+        title = replace(
+            title,
+            length=title.length + 1,
+            text=title.text + "".join(paragraphs[after].text.split()),
+            body=title.body or body,
+            body_text=title.body_text or (below if body else ""),
+            years=title.years or _years(below),
+            body_apart=title.body_apart or body is not None,
+        )
     while before >= 0 and title.index - before <= 2 and not (title.body and title.years):
         above = arabic(squeeze(paragraphs[before].text))
         body_text, years = _body_text(above), _years(above)
@@ -134,14 +147,15 @@ def _completed(title: Title, paragraphs: Sequence[Paragraph], first_heading: int
             break
         if (body and title.body) or (years and title.years):
             break
-        title = Title(
-            before,
-            title.length + title.index - before,
-            "".join(paragraphs[before].text.split()) + title.text,
-            title.body or body,
-            title.body_text or (body_text if body else ""),
-            title.years or years,
-            title.body is None and body is not None,
+        title = replace(
+            title,
+            index=before,
+            length=title.length + title.index - before,
+            text="".join(paragraphs[before].text.split()) + title.text,
+            body=title.body or body,
+            body_text=title.body_text or (body_text if body else ""),
+            years=title.years or years,
+            body_apart=title.body_apart or body is not None,
         )
         before -= 1
     return title
@@ -152,7 +166,7 @@ def _read(text: str, index: int, length: int) -> Title | None:
     if not _may_be(text):
         return None
     squeezed = _LABEL.sub("", arabic(squeeze(text)))
-    if len(squeezed) > LONGEST_TITLE:
+    if len(squeezed) > LONGEST_TITLE or _ABOUT_ONE.search(text):
         return None
     core = next((core for core in _CORE.finditer(squeezed) if _TAIL.fullmatch(squeezed, core.end())), None)
     if core is None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gouji.report import CellReading, Report, TableName
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, TABLE_NUMBER, FormRow, form_of, official_title, term
+from gouji.standard.reasons import doubt_text
 from gouji.standard.rules import RULES, Severity
 
 _TABLE_EN: dict[TableName, str] = {
@@ -56,10 +57,18 @@ class Labels:
         self._printed = {(table.table, key): label for table in report.tables for key, label in table.row_labels}
         self._editions = {table.table: table.edition for table in report.tables}
         self._cells = {cell.key: cell for table in report.tables for cell in table.cells}
+        self._doubts = {table.table: table.doubt for table in report.tables}
 
     def cell(self, key: str) -> CellReading:
         """Return one cell of the report."""
         return self._cells[key]
+
+    def doubt(self, table: str, lang: str) -> str:
+        """Return in words why a table is not proven; KeyError where it is."""
+        doubt = self._doubts[_TABLES[table]]
+        if doubt is None:
+            raise KeyError(table)
+        return doubt_text(doubt, lang)
 
     def row(self, table: TableName, key: str) -> str:
         """Return a row's label on one line, as printed if it was found, else the form's."""
@@ -157,7 +166,7 @@ def _quoted(text: str) -> str:
 def _values(rule_id: str, offender: Offender, labels: Labels) -> tuple[Mapping[str, str], Mapping[str, str]]:
     reported, computed = number_text(offender.reported), number_text(offender.computed)
     where_zh, where_en = _where(rule_id, offender, labels)
-    detail_zh, detail_en = _detail(rule_id, offender)
+    detail_zh, detail_en = _detail(rule_id, offender, labels)
     parts_zh, parts_en = _parts(rule_id, offender, labels)
     zh = {"where": where_zh, "detail": detail_zh, "parts": parts_zh, "reported": reported, "computed": computed}
     en = {"where": where_en, "detail": detail_en, "parts": parts_en, "reported": reported, "computed": computed}
@@ -187,7 +196,10 @@ def _where(rule_id: str, offender: Offender, labels: Labels) -> tuple[str, str]:
     return labels.place_zh(subject), labels.place_en(subject)
 
 
-def _detail(rule_id: str, offender: Offender) -> tuple[str, str]:
+def _detail(rule_id: str, offender: Offender, labels: Labels) -> tuple[str, str]:
+    if rule_id == "form.unproven":
+        table = offender.subject or ""
+        return _quoted(labels.doubt(table, "zh")), _quoted(labels.doubt(table, "en"))
     detail = _quoted(offender.detail or "")
     if rule_id.startswith("identity.") and rule_id != "identity.conflict":
         return (f"，可能是：{detail}", f"; candidates: {detail}") if detail else ("", "")

@@ -52,7 +52,7 @@ class Frames:
     @cached_property
     def proven_docs(self) -> dict[TableName, pl.DataFrame]:
         """Return, for each table, the readings in which it was found and all of it is proven, with the edition."""
-        found = self.tables.filter((pl.col("state") == "found") & pl.col("problem").is_null())
+        found = self.tables.filter((pl.col("state") == "found") & pl.col("proven"))
         return {
             table: found.filter(pl.col("table") == table).select("doc", "edition")
             for table in ("proactive_disclosure", "requests", "proceedings")
@@ -132,11 +132,11 @@ def _reports(reports: Sequence[Report], sources: Mapping[str, Source]) -> pl.Dat
 
 def _tables(reports: Sequence[Report]) -> pl.DataFrame:
     rows = [
-        (doc, reading.table, reading.state, reading.edition, reading.problem)
+        (doc, reading.table, reading.state, reading.edition, reading.doubt is None)
         for doc, report in enumerate(reports)
         for reading in report.tables
     ]
-    schema = {"doc": DOC, "table": pl.String(), "state": pl.String(), "edition": pl.String(), "problem": pl.String()}
+    schema = {"doc": DOC, "table": pl.String(), "state": pl.String(), "edition": pl.String(), "proven": pl.Boolean()}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -22,9 +22,9 @@ def missing_table(batch: Batch) -> pl.DataFrame:
 
 @judges("form.unproven")
 def unproven(batch: Batch) -> pl.DataFrame:
-    """Return each table whose cells are not all placed beyond doubt, with what is in doubt."""
-    found = batch.frames.tables.filter((pl.col("state") == "found") & pl.col("problem").is_not_null())
-    return offenders(found.rename({"table": "subject", "problem": "detail"}))
+    """Return each table whose cells are not all placed beyond doubt; what is in doubt stands in its reading."""
+    found = batch.frames.tables.filter((pl.col("state") == "found") & ~pl.col("proven"))
+    return offenders(found.rename({"table": "subject"}))
 
 
 @judges("form.unknown_edition")

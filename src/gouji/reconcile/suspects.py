@@ -17,7 +17,7 @@ def suspects_of(report: Report) -> list[tuple[str, int]]:
     failing: list[tuple[dict[str, int], int]] = []
     cleared: set[str] = set()
     for table in report.tables:
-        if table.state != "found" or table.problem is not None or table.edition is None:
+        if table.state != "found" or table.doubt is not None or table.edition is None:
             continue
         cells = {cell.key: cell for cell in table.cells}
         sums = sums_of(table.table, table.edition)

@@ -8,7 +8,7 @@ import pytest
 from gouji.reconcile import cells_digest
 from gouji.reconcile.findings import suspect_sentence
 from gouji.reconcile.registry import JUDGES
-from gouji.report import OpenQuestion, Problem, Report, TableReading
+from gouji.report import Doubt, OpenQuestion, Problem, Report, TableReading
 from gouji.standard.rules import ERROR_RULES, RULES
 from gouji.tables import TABLES
 from tests.unit.reconcile.built import TOWNSHIP, cell, judged, report, rule_ids, with_identity
@@ -119,7 +119,7 @@ def test_missing_unproven_and_unknown_tables_are_errors_named_by_table():
     plain = report()
     missing = replace(plain, tables=(*plain.tables[:2], TableReading("proceedings", "missing")))
     unproven = replace(
-        plain, tables=(plain.tables[0], replace(plain.tables[1], problem="7 cells expected"), plain.tables[2])
+        plain, tables=(plain.tables[0], replace(plain.tables[1], doubt=Doubt("few_labels")), plain.tables[2])
     )
     unknown = replace(plain, tables=tuple(TableReading(t.table, "unknown_edition") for t in plain.tables))
     doubled = replace(plain, problems=(Problem("form.several_reports", "two"),))

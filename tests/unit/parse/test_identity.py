@@ -1,0 +1,210 @@
+"""Who, where and when: hundreds of titles with what stands around them, and what must be refused."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gouji.document import Paragraph, Place
+from gouji.parse.identity import find_titles, identify, looks_like_title
+from gouji.report import Identity
+from gouji.snapshot import Source
+
+CASES = list(csv.DictReader((Path(__file__).parent / "identity_cases.csv").open(encoding="utf-8")))
+LOWEST = ("township_code", "county_code", "prefecture_code", "region_code")
+TITLE = "朱备镇人民政府2020年政府信息公开工作年度报告"
+
+
+def read(
+    before: list[str],
+    body: list[str] | None = None,
+    *,
+    hint: str | None = None,
+    year_hint: int | None = None,
+    meta: tuple[tuple[str, str], ...] = (),
+) -> Identity:
+    after = ["一、总体情况", *(body or []), "二、主动公开政府信息情况", "规章", "0"]
+    paragraphs = [Paragraph(line, Place(line=number)) for number, line in enumerate([*before, *after], start=1)]
+    source = Source("0" * 64, "a.txt", "a.txt", region_hint=hint or None, year_hint=year_hint)
+    return identify(paragraphs, len(before), source, meta)
+
+
+def lines(*parts: str) -> list[str]:
+    return [line for part in parts for line in part.split("⏎") if line]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_case(case: dict[str, str]) -> None:
+    before = lines(case["title"], case["preamble"])
+    identity = read(before, [*lines(case["body"]), "六、其他需要报告的事项", *lines(case["tail"])], hint=case["hint"])
+    code = next((code for field in LOWEST if (code := getattr(identity, field))), "")
+    assert " ".join(question.field for question in identity.open) == case["open"], identity.open
+    assert str(identity.report_year or "") == case["year"]
+    assert (identity.agency_kind or "") == case["kind"]
+    assert (identity.agency_name or "", code) == (case["name"], case["code"])
+    assert bool(identity.agency_id) == bool(case["name"])
+
+
+def test_candidates_are_told_in_words() -> None:
+    identity = read(["柴河镇人民政府2020年政府信息公开工作年度报告"])
+    assert identity.open[0].candidates == (
+        "150783106 内蒙古自治区呼伦贝尔市扎兰屯市柴河镇",
+        "231083104 黑龙江省牡丹江市海林市柴河镇",
+    )
+
+
+def test_all_fields_of_a_town() -> None:
+    identity = read(
+        ["公主岭市朝阳坡镇政府2020年政府信息公开工作年度报告", "统计期限自2020年1月1日起至2020年12月31日止。"],
+        ["联系地址：公主岭市朝阳坡镇人民路1号，联系电话：0434-6000000。"],
+    )
+    assert (identity.agency_name, identity.agency_name_printed) == ("朝阳坡镇人民政府", "公主岭市朝阳坡镇政府")
+    assert (identity.agency_level, identity.agency_id) == ("township", "220381112-gov")
+    assert (identity.region_code, identity.province) == ("220000", "吉林省")
+    assert (identity.prefecture_code, identity.prefecture) == ("220100", "长春市")
+    assert (identity.county_code, identity.county) == ("220184", "公主岭市")
+    assert (identity.township_code, identity.township) == ("220184112", "朝阳坡镇")
+    assert (identity.period_start, identity.period_end) == (date(2020, 1, 1), date(2020, 12, 31))
+    assert identity.contact == "联系地址:公主岭市朝阳坡镇人民路1号,联系电话:0434-6000000"
+    assert (identity.figures_cover, identity.figures_cover_basis) == ("own_body", "level")
+    assert identity.title == "公主岭市朝阳坡镇政府2020年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("沭阳县人民政府", ("321322-gov", "territory")),
+        ("沭阳县人民政府办公室", ("321322-office", "own_body")),
+        ("沭阳县发改局", ("321322-发展和改革局", "own_body")),
+        ("洪泽区人民政府", ("320829-gov", "territory")),
+        ("丹阳市云阳街道办事处", ("321181001-gov", "own_body")),
+    ],
+)
+def test_id_and_cover(title: str, expected: tuple[str, str]) -> None:
+    identity = read([f"{title}2020年政府信息公开工作年度报告"])
+    assert (identity.agency_id, identity.figures_cover) == expected
+
+
+def test_an_id_outlives_a_new_code() -> None:
+    ids = {read([f"公主岭市朝阳坡镇{year}年政府信息公开工作年度报告"]).agency_id for year in range(2015, 2026)}
+    assert ids == {"220381112-gov"}
+
+
+@pytest.mark.parametrize(
+    ("before", "tail", "expected"),
+    [
+        ([TITLE, "发布时间：2021-01-26 录入：朱备镇"], [], date(2021, 1, 26)),
+        ([TITLE, "发布日期：2021-03-2918:26"], [], date(2021, 3, 29)),
+        ([TITLE, "时间：2021.01.08 来源：本站"], [], date(2021, 1, 8)),
+        ([TITLE, "发布时间：2021年01月18日来源：朱备镇"], [], date(2021, 1, 18)),
+        (["公开日期", "2021-01-17", TITLE], [], date(2021, 1, 17)),
+        ([TITLE, "2021-01-18 09:22 来源：朱备镇 作者：朱备镇 字体：【大 中 小】"], [], date(2021, 1, 18)),
+        ([TITLE], ["朱备镇人民政府", "2021年1月20日"], date(2021, 1, 20)),
+        ([TITLE], ["朱备镇人民政府 二〇二一年一月二十日"], date(2021, 1, 20)),
+        ([TITLE, "发布时间：2021-01-26"], ["2021年1月20日"], date(2021, 1, 26)),
+        ([TITLE, "成文日期：2021-01-10"], [], None),
+        (["采集时间：2025-12-30T21:37:37", "2025年12月30日 星期二", TITLE], [], None),
+        ([TITLE], ["2020年12月31日前完成。"], None),
+        ([TITLE], [], None),
+    ],
+)
+def test_published(before: list[str], tail: list[str], expected: date | None) -> None:
+    assert read(before, ["六、其他需要报告的事项", "无。", *tail][:20]).published_date is None or expected
+    paragraphs = [*before, "一、总体情况", "六、其他需要报告的事项", "无。", *tail]
+    source = Source("0" * 64, "a", "a")
+    identity = identify([Paragraph(line, Place()) for line in paragraphs], len(before), source)
+    assert identity.published_date == expected
+
+
+def test_published_as_the_medium_says() -> None:
+    assert read([TITLE], meta=(("PubDate", "2021-01-26 10:20"),)).published_date == date(2021, 1, 26)
+    assert read([TITLE], meta=(("others", "页面生成时间 2024-05-28"),)).published_date is None
+
+
+def test_a_title_only_in_the_medium() -> None:
+    identity = read(["我镇认真贯彻《条例》。"], meta=(("title", "青阳县朱备镇2020年政府信息公开工作年度报告-青阳县"),))
+    assert (identity.agency_name, identity.report_year) == ("朱备镇人民政府", 2020)
+
+
+def test_hints_settle_only_what_is_open() -> None:
+    assert read(["朱备镇政府信息公开工作年度报告"], year_hint=2022).report_year == 2022
+    assert read([TITLE], year_hint=2022).report_year == 2020
+
+
+def test_the_sites_telephone_is_not_the_bodys() -> None:
+    assert read([TITLE], ["无。", "主办：青阳县人民政府 网站联系电话：0566-5000000"]).contact is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TITLE,
+        "2020年政府信息公开工作年度报告",
+        "政府信息公开2020年年度报告",
+        "青阳县政府信息公开工作年度报告",
+        "朱备镇2015年信息公开年报",
+        "附件：朱备镇2019年政府信息公开工作年度报告.docx",
+        "关于2019年度政府信息公开工作情况的报告",
+        "沭阳县2023年政务公开工作总结报告",
+    ],
+)
+def test_titles(text: str) -> None:
+    assert looks_like_title(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于做好2020年政府信息公开工作年度报告编制发布工作的通知",
+        "关于公布2020年政府信息公开工作年度报告的通知",
+        "政府信息公开年报",
+        "政府信息公开年度报告",
+        "政府信息公开指南",
+        "青阳县政府信息公开指南",
+        "历年政府信息公开年度报告",
+        "乡镇政府信息公开年度报告",
+        "首页 > 政府信息公开年报 > 青阳县2020年政府信息公开年度报告",
+        "2020年政府信息公开工作年度报告解读",
+        "青阳县发布2023年政府信息公开年度报告",
+        "上一篇：朱备镇2019年政府信息公开工作年度报告",
+        "现向社会公布朱备镇2023年度政府信息公开年度报告。",
+        "青阳县2023年法治政府建设年度报告",
+        "中华人民共和国政府信息公开条例",
+        "2.编制政府信息公开年度报告",
+        "【图解】朱备镇2020年政府信息公开工作年度报告",
+        "一图读懂朱备镇2020年政府信息公开工作年度报告",
+        "关于2020年度政府信息公开工作年度报告的说明",
+        "2020年度政府信息公开工作考核报告",
+    ],
+)
+def test_no_titles(text: str) -> None:
+    assert not looks_like_title(text)
+
+
+def test_two_reports_in_one_file_are_seen() -> None:
+    texts = [TITLE, "一、总体情况", "无。", "朱备镇人民政府2021年政府信息公开工作年度报告", "一、总体情况"]
+    titles = find_titles([Paragraph(text, Place()) for text in texts], 1)
+    assert [title.years for title in titles] == [(2020,), (2021,)]
+
+
+PIECES = [
+    *("海林市", "柴河镇", "人民政府", "政府", "信息公开", "工作", "年度报告", "年报", "2020年", "〔2019〕60号", "我镇", "全县"),
+    *("民政局", "由", "（", "）", "：", "2021-01-26", "发布时间", "第八师", "兵团", "街道办事处", "地址", "电话", "一", "。", "至"),
+    *("0453-7522205", "202011日至20201231日", "規(guī)章", "鎮", "国家税务总局", "管委会", "2020年1月1日", "\n", " ", ""),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max_size=9), st.integers(0, 9))
+@settings(max_examples=300, deadline=None)
+def test_nothing_raises_and_every_gap_is_an_open_question(texts: list[str], first_heading: int) -> None:
+    paragraphs = [Paragraph(text, Place()) for text in texts if text]
+    identity = identify(paragraphs, min(first_heading, len(paragraphs)), Source("0" * 64, "a", "a"))
+    fields = {question.field for question in identity.open}
+    assert (identity.report_year is None) == ("year" in fields)
+    assert (identity.agency_id is None) == bool(fields & {"agency", "region"})
+    assert (identity.agency_id is None) == (identity.agency_level is None)
