@@ -2,7 +2,9 @@
 
 Any number of mirrors may run at once, and any may die half way. An older state never replaces a newer one: each object
 is swapped by compare-and-set against a tag read before HEAD was seen unmoved, and a mirror that sees HEAD move begins
-again. `_log/MIRROR.json` says which manifest was mirrored last, and whether to the end.
+again. What no tag can guard, an object that the newer state has no more or has again, that mirror mends when it begins
+again, or the next one does: keys are compared every time. `_log/MIRROR.json` says which manifest was mirrored last, and
+whether to the end.
 """
 
 from __future__ import annotations

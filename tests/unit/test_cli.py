@@ -93,6 +93,7 @@ def test_a_directory_means_all_its_files_and_ends_with_a_table(files, tmp_path):
 def test_an_unnamed_place_is_a_remark_that_a_hint_settles(files):
     bare = run("check", files["noplace.txt"])
     assert bare.exit_code == 0 and "提示" in bare.output and "identity.region" in bare.output
+    assert "柴河镇人民政府，2020 年度" in bare.output and "identity.agency" not in bare.output
     hinted = run("check", files["noplace.txt"], "--region", "231083")
     assert hinted.exit_code == 0 and "identity.region" not in hinted.output
     parsed = run("parse", files["noplace.txt"], "--json")

@@ -401,7 +401,7 @@ def _with_body(identity: Identity, who: _Who, number: int) -> Identity:
     if body is None:
         return identity
     if entry is None:
-        return replace(identity, agency_name_printed=body.printed, agency_kind=body.office.kind)
+        return _of_any_place(identity, body)
     name, key, kind = _agency(body, entry)
     cover: FiguresCover = "territory" if kind == "government" and entry.level != "township" else "own_body"
     return replace(
@@ -414,6 +414,13 @@ def _with_body(identity: Identity, who: _Who, number: int) -> Identity:
         figures_cover=cover,
         figures_cover_basis="level",
     )
+
+
+def _of_any_place(identity: Identity, body: Body) -> Identity:
+    """Return the identity of a body whose place is open, with what all the places it can mean agree on."""
+    named = {(_agency(body, place)[0], _agency(body, place)[2], place.level) for place in body.places}
+    name, kind, level = named.pop() if len(named) == 1 else (None, body.office.kind, None)
+    return replace(identity, agency_name=name, agency_name_printed=body.printed, agency_kind=kind, agency_level=level)
 
 
 def _agency(body: Body, entry: Division) -> tuple[str, str, AgencyKind]:
