@@ -70,7 +70,7 @@ def test_regions_know_what_a_division_is_called_today() -> None:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    storage = DirectoryStorage(tmp_path_factory.mktemp("root"))
+    storage = DirectoryStorage(tmp_path_factory.mktemp("root") / "data")
     readings = [Reading("a"), Reading("b", body="370881109-gov", region="370000", status="rejected")]
     commit(storage, head(storage), Change(change(*readings).frames, reference()), code_version="1")
     mirror(storage)
@@ -83,7 +83,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_page_on_reading_runs_as_printed(
     root: Path, monkeypatch: pytest.MonkeyPatch, language: str, code: str
 ) -> None:
-    monkeypatch.chdir(root)
+    monkeypatch.chdir(root.parent)
     if language == "sql":
         duckdb.sql(code).fetchall()
     else:

@@ -54,7 +54,7 @@ def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.lists(READINGS, min_size=1, max_size=5), min_size=2, max_size=5))
 def test_whatever_runs_follow_each_other(tmp_path_factory: pytest.TempPathFactory, runs: list[list[Reading]]) -> None:
     storage = DirectoryStorage(tmp_path_factory.mktemp("root"))

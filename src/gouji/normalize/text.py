@@ -4,6 +4,7 @@
   ends the row;
 - *tab rows* and *pipe rows* (PDF and page text): one row a line, cells between TABs or pipes, often ragged;
 - *one cell a line*: nothing marks a row; such cells stay paragraphs, and `parse` finds the rows by the form.
+  A pipe at its end belongs to no cell.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def _group_parts(group: list[_Line]) -> Iterator[Paragraph | _Row]:
         if len(pieces) > 1:
             yield [(number, piece) for piece in pieces]
         else:
-            yield _paragraph(number, line, position)
+            # A line of nothing but pipes may be a blank cell, or the end of a row.
+            yield _paragraph(number, pieces[0] if pieces else "", position)
 
 
 def _paragraph(number: int, line: str, position: int) -> Paragraph:

@@ -53,20 +53,18 @@ def _is_report(tables: Sequence[TableReading], headings: Sequence[Heading], para
 
 def _paragraphs(document: Document, items: Sequence[Item], found: Sequence[FoundTable]) -> list[Paragraph]:
     """Return what is text: paragraphs, and the rows of tables that are not the form's, one line each."""
-    taken = {
-        id(token.cell) if items[index].rowed else items[index].block
-        for table in found
-        if table.region is not None
-        for index in range(table.region.start, table.region.stop)
-        for token in items[index].tokens
-    }
+    in_tables = [
+        item for table in found if table.region is not None for item in items[table.region.start : table.region.stop]
+    ]
+    cells = {id(token.cell) for item in in_tables if item.rowed for token in item.tokens}
+    blocks = {block for item in in_tables if not item.rowed for block in item.blocks}
     texts: list[Paragraph] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             for row in block.rows:
                 line = " ".join(text for cell in row if (text := cell.text.strip()))
-                if line and not any(id(cell) in taken for cell in row):
+                if line and not any(id(cell) in cells for cell in row):
                     texts.append(Paragraph(line, row[0].place))
-        elif block.text and index not in taken:
+        elif block.text and index not in blocks:
             texts.append(block)
     return texts

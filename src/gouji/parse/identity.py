@@ -58,13 +58,14 @@ _KINDS_ABOVE = ("省", "自治区", "市", "县", "区", "旗", "州", "自治�
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The document in the parts that weigh differently."""
+    """The document in the parts that weigh differently. `is_page`: a site printed something around it."""
 
     preamble: str
     own: str
     around: str
     lines: tuple[str, ...]
     first_heading: int
+    is_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def _parts(
     chrome = [line for line in lines[begin:end] if len(line) < 60 and _CHROME.search(line)]
     stated = [squeeze(value) for _, value in meta]
     preamble = "\n".join(body[: split + 3])
-    return _Text(preamble, "\n".join(body), "\n".join((*around, *chrome, *stated)), lines[:end], first_heading)
+    is_page = end < len(lines) or any(len(line) < 60 and _CHROME.search(line) for line in lines[:end])
+    return _Text(preamble, "\n".join(body), "\n".join((*around, *chrome, *stated)), lines[:end], first_heading, is_page)
 
 
 def _year(
@@ -200,10 +202,13 @@ def _speaks_for_another(body: Body, text: _Text) -> bool:
 
 
 def _confirmed(body: Body, text: _Text) -> bool:
-    """Return whether the text itself knows the body that is only named on a line above its title.
+    """Return whether the body that is only named on a line above its title is the report's, and not the site's.
 
-    Sites are counties' and departments', so a town or street named there needs no more.
+    The sites that hold others' reports are governments', so a town, a street or a department named there needs no
+    more; nor does any body where no site printed anything around the text. Else the text itself must know it.
     """
+    if not text.is_page or body.office.kind == "department":
+        return True
     if body.places and all(place.level == "township" for place in body.places):
         return True
     words = {*_OURS.findall(text.own), *_SELF.findall(text.own)}

@@ -93,6 +93,15 @@ def similar_rows(form: forms.Form, normal: str) -> tuple[tuple[str, float], ...]
     return tuple(sorted(best.items(), key=lambda pair: -pair[1]))
 
 
+@lru_cache(maxsize=65_536)
+def is_like_a_row(table: TableName, text: str) -> bool:
+    """Return whether a label is a misprint of a row's in any form of the table."""
+    normal = normal_forms(text)[-1]
+    return any(
+        similarity >= SIMILAR for form in forms.forms_of(table) for _, similarity in similar_rows(form, normal)[:1]
+    )
+
+
 _SHORTEST_FRAGMENT = 4
 
 

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from gouji.cells import CellText, strip_outer, understand
 from gouji.document import Cell, Document, Paragraph
-from gouji.parse.labels import Hit, normal_form, recognise
+from gouji.parse.labels import Hit, is_like_a_row, normal_form, recognise
 from gouji.report import TableName
 
 _RESIDUE = re.compile(r":?-{3,}:?|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:[,，]?\s*共\s*\d{1,4}\s*页)?")
-_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z]")
+_FIGURES = re.compile(r"[\d\s.,，+%-]+")
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
+_LONGEST_PIECE = 30
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table
 _SHARED_LABELS = frozenset({"总计", "其他"})
 
@@ -23,7 +24,8 @@ _SHARED_LABELS = frozenset({"总计", "其他"})
 class Token(NamedTuple):
     """One cell (or one line that may be a cell) with what is known of its text.
 
-    `is_value`: it can be read as a value, a blank left out. `own`: the one table that knows it as a label.
+    `is_value`: it can be read as a value, a blank left out. `is_word`: it is more than figures. `own`: the one table
+    that knows it as a label.
     """
 
     cell: Cell
@@ -38,11 +40,11 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One printed row, or one paragraph. `block` is the index of its block in the document."""
+    """One printed row, or one paragraph (or a label that stood in several). `blocks`: the document's blocks it is."""
 
     tokens: tuple[Token, ...]
     rowed: bool
-    block: int
+    blocks: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -84,15 +86,43 @@ def items_of(document: Document) -> list[Item]:
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             if not _RESIDUE.fullmatch(block.text):
-                found.append(Item((_paragraph_token(block),), False, index))
+                found.append(Item((_paragraph_token(block),), False, (index,)))
             continue
         for row in block.rows:
             tokens = tuple(_token(cell) for cell in row)
             if not all(token.is_blank or _RESIDUE.fullmatch(token.text) for token in tokens) or not any(
                 token.text for token in tokens
             ):
-                found.append(Item(tokens, True, index))
+                found.append(Item(tokens, True, (index,)))
+    return _with_whole_labels(found)
+
+
+def _with_whole_labels(items: Sequence[Item]) -> list[Item]:
+    """Join paragraphs that together are a known label (`结 果`, `纠 正`), where the later ones alone are none."""
+    found: list[Item] = []
+    index = 0
+    while index < len(items):
+        item = _whole_label(items, index) if _is_piece(items[index]) else None
+        found.append(item or items[index])
+        index += len(item.blocks) if item else 1
     return found
+
+
+def _whole_label(items: Sequence[Item], index: int) -> Item | None:
+    for count in (3, 2):
+        pieces = items[index : index + count]
+        if len(pieces) < count or any(not _is_piece(piece) or piece.tokens[0].hits for piece in pieces[1:]):
+            continue
+        text = "".join(piece.tokens[0].text for piece in pieces)
+        if recognise(text):
+            token = _token(Cell(text, pieces[0].tokens[0].cell.place))
+            return Item((token,), False, tuple(block for piece in pieces for block in piece.blocks))
+    return None
+
+
+def _is_piece(item: Item) -> bool:
+    token = item.tokens[0]
+    return not item.rowed and not token.is_blank and not token.is_value and len(token.text) <= _LONGEST_PIECE
 
 
 def regions_of(items: Sequence[Item], table: TableName) -> list[Region]:
@@ -132,7 +162,8 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
             current = None if row.values else row
             continue
         token = item.tokens[0]
-        if token.is_blank or token.is_value:
+        if token.is_blank or token.is_value or not token.is_word:
+            # Figures that are no number (a piece of one) are never part of a label: they leave the row in doubt.
             if current is None:
                 current = FoundRow()
                 rows.append(current)
@@ -159,7 +190,15 @@ def _reading(text: str) -> tuple[str, CellText, tuple[Hit, ...], bool, bool, boo
     hits = recognise(text) if is_label else ()
     tables = {hit.table for hit in hits}
     own = tables.pop() if len(tables) == 1 and normal_form(text) not in _SHARED_LABELS else None
-    return stripped, said, hits, not stripped, bool(stripped) and not is_label, bool(_WORD.search(stripped)), own
+    return (
+        stripped,
+        said,
+        hits,
+        not stripped,
+        bool(stripped) and not is_label,
+        _FIGURES.fullmatch(stripped) is None,
+        own,
+    )
 
 
 def _token(cell: Cell) -> Token:
@@ -200,10 +239,16 @@ def _tail(items: Sequence[Item], start: int, table: TableName) -> int:
 
 
 def _marked_row(item: Item, table: TableName) -> FoundRow:
-    """Return a marked row split after its last known label, or else after its last word."""
+    """Return a marked row split after its last known label, or else after its last word.
+
+    A word right after a known label that is like a row's is that row's, misprinted.
+    """
     boundary = -1
     for position, token in enumerate(item.tokens):
-        if any(hit.table == table for hit in token.hits):
+        known = any(hit.table == table for hit in token.hits)
+        if known or (
+            boundary == position - 1 and token.is_word and not token.is_value and is_like_a_row(table, token.text)
+        ):
             boundary = position
     if boundary < 0:
         for position, token in enumerate(item.tokens):

@@ -81,9 +81,10 @@ def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit]
     """Return the unit that a column's printed label names, for columns of money."""
     named: dict[str, Unit] = {}
     for token in (token for row in rows for token in row.labels):
+        label = "".join(token.text.split())
         for hit in token.hits:
-            if hit.table == table and hit.kind == "column" and "元" in token.text:
-                named[hit.key] = "CNY_10K" if "万元" in token.text else "CNY"
+            if hit.table == table and hit.kind == "column" and "元" in label:
+                named[hit.key] = "CNY_10K" if "万元" in label else "CNY"
     return named
 
 
