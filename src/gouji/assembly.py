@@ -135,7 +135,7 @@ def _gathered(
 def _refuse_strangers(table: Table, strange: pl.DataFrame) -> None:
     if strange.height:
         name = strange.get_column("reading_id").first()
-        raise RowsError(f"{table.name}: rows of {name}, which is none of the reports brought, or elsewhere than it")
+        raise RowsError(f"{table.name}: rows of {name!r}, which is none of the reports brought, or elsewhere than it")
 
 
 def _sourced(reports: pl.DataFrame, documents: pl.DataFrame, partition: Partition) -> pl.DataFrame:

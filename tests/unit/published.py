@@ -1,4 +1,4 @@
-"""Small frames of every table, as a run would bring them, for the tests of partitions and releases."""
+"""Small frames of every table as a run would bring them, and what a storage shows afterwards, for tests of releases."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from gouji.release import Change
+from gouji.release import Change, Commit, Storage, commit, head, mirror, records
 from gouji.tables import TABLES
+from tasks.storage import DirectoryStorage
 
 DAY = date(2021, 1, 20)
 
@@ -136,3 +137,40 @@ def _report(reading: Reading) -> dict[str, list[dict[str, Any]]]:
         "findings": [finding],
         "finding_cells": [finding | {"cell": "requests/granted/total", "role": "part"}],
     }
+
+
+def run(storage: Storage, *readings: Reading, allow_shrink: bool = False) -> Commit:
+    """Publish and mirror what a run over these files brings."""
+    done = commit(storage, head(storage), change(*readings), code_version="1", allow_shrink=allow_shrink)
+    mirror(storage)
+    return done
+
+
+def shown(storage: Storage, root: str = "current/") -> dict[str, bytes]:
+    """Return the bytes of everything a reader may open."""
+    return {key: storage.get(key) or b"" for key in storage.list(root)}
+
+
+def status(storage: Storage) -> dict[str, str]:
+    """Return the status of every file HEAD records, by name."""
+    return dict(records(storage, head(storage), ["file_name", "status"]).iter_rows())
+
+
+def reports(storage: DirectoryStorage, area: str = "current") -> set[tuple[str, str]]:
+    """Return report and region of every report an area shows."""
+    folder = storage.root / area / "reports"
+    if not folder.exists():
+        return set()
+    return set(pl.read_parquet(folder).select("report_id", "region_code").iter_rows())
+
+
+def many(count: int, **changes: object) -> list[Reading]:
+    """Return readings of as many bodies of one province."""
+    return [Reading(f"m{n}", body=f"22018{n:04d}-gov", **changes) for n in range(count)]  # type: ignore[arg-type]
+
+
+def mirrored(storage: Storage) -> bool:
+    """Say whether what readers open is what HEAD names, byte for byte."""
+    files = head(storage).manifest.files()
+    there = {**shown(storage), **shown(storage, "rejected/"), **shown(storage, "reference/")}
+    return there == {path: storage.get(key) for path, key in files.items()}

@@ -25,8 +25,6 @@ _NAMED = 10.0
 _UNNAMED = 3.0
 _WRONG_COUNT = -4.0
 _NEVER = float("-inf")
-_UNKNOWN_LABEL = 4
-"""Characters. An unknown label this long is a row of its own, not a torn piece of another's label."""
 _CLEARLY = 0.85
 """A label less alike than this names a row only together with order and counts."""
 
@@ -333,12 +331,11 @@ def _is_other_row(row: FoundRow, line: Line, found: _Found) -> bool:
         return False
     if row.labels[-1].hits:
         return True
-    normal = normal_form(row.label)
     alike = found.alike(row)
     if line.row.key in alike:
-        best = max(alike.values())
-        return alike[line.row.key] < best
-    return len(normal) >= _UNKNOWN_LABEL and not is_fragment(found.form, normal)
+        return alike[line.row.key] < max(alike.values())
+    normal = normal_form(row.label)
+    return normal not in normal_form(line.row.label) and not is_fragment(found.form, normal)
 
 
 def _column_doubt(

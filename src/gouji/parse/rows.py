@@ -14,7 +14,7 @@ from gouji.parse.labels import Hit, is_like_a_row, normal_form, recognise
 from gouji.report import TableName
 
 _RESIDUE = re.compile(r":?-{3,}:?|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:[,，]?\s*共\s*\d{1,4}\s*页)?")
-_FIGURES = re.compile(r"[\d\s.,，+%-]+")
+_FIGURES = re.compile(r"[\d\s.,，+%-]*[\d\s,，+%-]")  # `4.` is a number of a label
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
 _LONGEST_PIECE = 30
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table
@@ -196,7 +196,7 @@ def _reading(text: str) -> tuple[str, CellText, tuple[Hit, ...], bool, bool, boo
         hits,
         not stripped,
         bool(stripped) and not is_label,
-        _FIGURES.fullmatch(stripped) is None,
+        bool(stripped) and _FIGURES.fullmatch(stripped) is None,
         own,
     )
 
