@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.parse.labels import is_fragment, normal_form, normal_forms, row_index, similar_rows
@@ -343,7 +342,7 @@ def _column_doubt(
 ) -> Doubt | None:
     """Return the first column label that contradicts the order in which the row below was read."""
     line_of = {id(row): line for row, line in zip(assigned, lines, strict=True) if row is not None}
-    named: list[str] = []
+    named: list[str | None] = []
     fresh = True
     for row in rows:
         is_data = id(row) in line_of
@@ -360,24 +359,42 @@ def _column_doubt(
     return None
 
 
-def _columns_named(labels: Sequence[Token], form: Form) -> list[str]:
-    """Return the columns that labels above a row name; none where no label is a column's for certain."""
+def _columns_named(labels: Sequence[Token], form: Form) -> list[str | None]:
+    """Return the columns that labels above a row name, None for an unknown label between two known ones.
+
+    Nothing is named where no label is a column's for certain.
+    """
     hits = [[hit for hit in token.hits if hit.table == form.table] for token in labels]
-    if not any({hit.kind for hit in found} == {"column"} for found in hits):
+    certain = [i for i, found in enumerate(hits) if {hit.kind for hit in found} == {"column"}]
+    if not certain:
         return []
-    return [hit.key for found in hits for hit in found if hit.kind == "column"]
+    named: list[str | None] = []
+    for position, (token, found) in enumerate(zip(labels, hits, strict=True)):
+        columns = [hit.key for hit in found if hit.kind == "column"]
+        if columns:
+            named.append(columns[0])
+        elif not token.hits and certain[0] < position < certain[-1]:
+            named.append(None)
+    return named
 
 
-def _out_of_order(named: Sequence[str], expected: Sequence[str]) -> Doubt | None:
-    strange = [column for column in named if column not in expected]
+def _out_of_order(named: Sequence[str | None], expected: Sequence[str]) -> Doubt | None:
+    strange = [column for column in named if column is not None and column not in expected]
     if strange:
         return Doubt("foreign_column", (strange[0],))
     # 总计 spans both lines of the header of table 3, so it may be named before the columns it stands behind.
     single = [column for column in named if column != "total"]
-    places = [expected.index(column) for column in single]
-    if any(later <= earlier for earlier, later in pairwise(places)):
-        return Doubt("column_order")
-    if "total" in named and named.index("total") == 0 and single:
+    last = -1
+    unknown = 0
+    for column in single:
+        if column is None:
+            unknown += 1
+            continue
+        place = expected.index(column)
+        if place - last - 1 < unknown or place <= last:
+            return Doubt("column_order")
+        last, unknown = place, 0
+    if named and named[0] == "total" and single:
         return Doubt("column_order")
     return None
 

@@ -11,10 +11,12 @@ from typing import NamedTuple
 from gouji.cells import CellText, strip_outer, understand
 from gouji.document import Cell, Document, Paragraph
 from gouji.parse.labels import Hit, is_like_a_row, normal_form, recognise
+from gouji.parse.sections import is_heading
 from gouji.report import TableName
 
 _RESIDUE = re.compile(r":?-{3,}:?|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:[,，]?\s*共\s*\d{1,4}\s*页)?")
-_FIGURES = re.compile(r"[\d\s.,，+%-]*[\d\s,，+%-]")  # `4.` is a number of a label
+# A piece of a value on a line of its own: figures (but `4.` is a number of a label), or a unit.
+_FIGURES = re.compile(r"[\d\s.,，+%-]*[\d\s,，+%-]|[(（]?(?:万元?|元|件|条|项|个)[)）]?")
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
 _LONGEST_PIECE = 30
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table
@@ -231,11 +233,32 @@ def _tail(items: Sequence[Item], start: int, table: TableName) -> int:
             if _is_foreign(item, table) or not any(token.is_value or token.is_blank for token in item.tokens):
                 break
             stop = index + 1
-        elif item.tokens[0].is_value:
+        elif item.tokens[0].is_value or not (item.tokens[0].is_word or item.tokens[0].is_blank):
             stop = index + 1
-        elif not item.tokens[0].is_blank and not any(hit.table == table for hit in item.tokens[0].hits):
+        elif item.tokens[0].is_blank or _may_label(item.tokens[0], table) or _labels_a_value(items, index):
+            continue
+        else:
             break
     return stop
+
+
+def _labels_a_value(items: Sequence[Item], index: int) -> bool:
+    """Return whether a short line that is no heading has a value right under it: a row that the form does not have."""
+    token = items[index].tokens[0]
+    after = next((item for item in items[index + 1 : index + 3] if not item.tokens[0].is_blank), None)
+    return (
+        len(token.text) <= _LONGEST_PIECE
+        and not is_heading(token.text)
+        and after is not None
+        and not after.rowed
+        and after.tokens[0].is_value
+    )
+
+
+def _may_label(token: Token, table: TableName) -> bool:
+    return any(hit.table == table for hit in token.hits) or (
+        not token.hits and len(token.text) <= _LONGEST_LABEL and is_like_a_row(table, token.text)
+    )
 
 
 def _marked_row(item: Item, table: TableName) -> FoundRow:

@@ -101,6 +101,11 @@ def _titles() -> dict[str, str]:
     return {normal_form(title.title): title.section for title in section_titles()}
 
 
+def is_heading(text: str) -> bool:
+    """Return whether a line is a section's title, or is numbered like one（三、）."""
+    return _known(text) is not None or _extra_number(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def _known(text: str) -> tuple[str, int | None, bool] | None:
     """Return (section, printed number, whether title and number are official) of a heading, None for other text."""
