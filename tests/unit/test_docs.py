@@ -7,76 +7,28 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 from click.testing import CliRunner
 
 from gouji.cli import main
 from gouji.standard.rules import RULES
 from gouji.tables import TABLES
+from tests.printed import READMES, ROOT, examples
 
-ROOT = Path(__file__).parents[2]
-READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/*.md"), *ROOT.glob("infra/**/*.md")]
 )
-# Scratch copies of the repository may hold an environment or a run's output; neither is documentation.
-PAGES = [page for page in PAGES if not {".venv", "data", "out"} & set(page.relative_to(ROOT).parts)]
-SUMS_UP = re.compile(
-    r"(?:读取|read) (\d+) = (?:发布|published) (\d+) \+ (?:退回|rejected) (\d+) \+ (?:忽略|ignored) (\d+)"
-)
-
-
-def _blocks(page: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S)
-
-
-def _examples(page: Path) -> dict[str, str]:
-    """Return the output printed below each `$ command` of a page."""
-    found = {}
-    for block in _blocks(page, "console"):
-        for example in re.split(r"^\$ ", block, flags=re.M)[1:]:
-            command, _, output = example.partition("\n")
-            found[command] = output.rstrip("\n")
-    return found
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Run what `make run` runs; return where `data` is and what was printed."""
-    at = tmp_path_factory.mktemp("make-run")
-    command = [sys.executable, "-m", "flows", "run", "samples", "--at", str(at / "data"), "--lang", "en"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=280)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return at, done.stdout.replace(f"{at}/", "")
 
 
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
 def test_the_first_example_prints_what_the_readme_says(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    commands = {command: said for command, said in _examples(page).items() if command.startswith(".venv/bin/gouji ")}
+    commands = {command: said for command, said in examples(page).items() if command.startswith(".venv/bin/gouji ")}
     assert commands
     for command, said in commands.items():
         result = CliRunner().invoke(main, command.split()[1:])
         assert result.output.rstrip("\n") == said
         assert result.exit_code == 1
-
-
-@pytest.mark.timeout(300)
-def test_make_run_prints_what_the_readme_says(published: tuple[Path, str]) -> None:
-    assert published[1].rstrip("\n") == _examples(READMES[0])['make run ARGS="--lang en"']
-    numbers = [SUMS_UP.search(page.read_text(encoding="utf-8")) for page in READMES]
-    assert all(numbers) and len({found.groups() for found in numbers if found}) == 1
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("page", [*READMES, ROOT / "docs" / "reading.md"], ids=lambda page: page.name)
-def test_the_queries_work_as_printed(page: Path, published: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(published[0])
-    for query in _blocks(page, "sql"):
-        assert duckdb.sql(query).fetchall()
-    for program in _blocks(page, "python"):
-        exec(compile(program, str(page), "exec"), {})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

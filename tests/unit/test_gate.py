@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 import pytest
 
-from expectations.gate import GateBroken, GateDisagrees, pass_gate
+from expectations import gate
+from expectations.gate import GateBroken, GateDisagrees, GateResult
 from expectations.suites import Expectation, expectations_of
 from gouji.standard.rules import ERROR_RULES
 
@@ -18,6 +20,10 @@ from gouji.standard.rules import ERROR_RULES
 class Judged:
     residuals: pl.DataFrame
     rejected: frozenset[str]
+
+
+def pass_gate(one: Judged, expectations: Sequence[Expectation] | None = None) -> GateResult:
+    return gate.pass_gate(one.residuals, one.rejected, expectations)
 
 
 SHA = [hashlib.sha256(name.encode()).hexdigest() for name in "abcd"]

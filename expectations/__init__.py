@@ -1,0 +1,1 @@
+"""The gate between what was judged and what is published."""

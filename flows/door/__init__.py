@@ -1,0 +1,1 @@
+"""The verbs of `python -m flows`, one a module."""

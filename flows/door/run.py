@@ -1,0 +1,92 @@
+"""run: read files, or all that is in raw, and publish what holds."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from flows.door.options import Refused, common, local, place
+from flows.door.tables import console
+from gouji.standard.reasons import reason_text
+from tasks.account import Account
+from tasks.files import SourceMissing, files_of
+from tasks.pages import directory, equation, line, stale_line
+from tasks.wording import Lang, say
+
+SHRINK = 3
+
+
+@click.command("run")
+@click.argument("source", nargs=-1)
+@place
+@click.option("--allow-shrink", is_flag=True, help="Publish also where a partition loses many of its reports.")
+@click.option("--only", help="Not there yet.")
+@click.option("--dry-run", is_flag=True, help="Not there yet.")
+@click.option("--runner", default="processes", help="processes; others are not there yet.")
+@common
+def verb(
+    source: tuple[str, ...],
+    region: str | None,
+    year: int | None,
+    allow_shrink: bool,
+    only: str | None,
+    dry_run: bool,
+    runner: str,
+    root: Path,
+    lang: Lang,
+) -> None:
+    """Read SOURCE (files and directories), or all that ROOT/raw holds, and publish what holds.
+
+    Exit code 0: completed, whatever was rejected; 1: failed; 2: usage; 3: the shrink guard kept a partition.
+    """
+    for given, option in (
+        (only, f"--only {only}"),
+        (dry_run, "--dry-run"),
+        (runner != "processes", f"--runner {runner}"),
+    ):
+        if given:
+            raise Refused(say("not_yet", lang, option))
+    sources = [local(each, lang) for each in source]
+    try:
+        files_of(sources, root.absolute())
+    except SourceMissing as error:
+        raise Refused(say("not_there", lang, error)) from error
+    # Loaded only now: a refusal need not wait for the orchestrator and the gate to be imported.
+    flow = importlib.import_module("flows.annual_reports")
+    try:
+        account = flow.annual_reports(sources, str(root), year, region, allow_shrink)
+    except flow.PartitionsKept as kept:
+        _tell(kept.account, root, lang)
+        sys.exit(SHRINK)
+    except Exception as error:
+        raise click.ClickException(say("failed", lang, f"{type(error).__name__}: {error}")) from error
+    _tell(account, root, lang)
+
+
+def _tell(account: Account, root: Path, lang: Lang) -> None:
+    out = console()
+    if not account.read:
+        out.print(say("empty_run", lang))
+    out.print(equation(account, lang))
+    for key, rows in (
+        ("rejections", [line(each, lang) for each in account.rejections]),
+        ("withdrawn", account.withdrawn),
+        ("stale", [stale_line(each, lang) for each in account.stale]),
+        ("ignored_files", [f"{name}: {reason_text(reason, lang)}" for name, reason in account.ignored]),
+    ):
+        if rows:
+            out.print(f"{say(key, lang)}:" if lang == "en" else f"{say(key, lang)}：")
+        for row in rows:
+            out.print(f"  {row}")
+    if account.number is None:
+        out.print(say("unchanged", lang))
+        return
+    out.print(say("committed", lang, account.number, len(account.partitions)))
+    out.print(say("next", lang))
+    pages = root / directory(account.number)
+    for path in (pages / "rejected.html", pages / "rejected.csv", root / "current"):
+        if path.exists():
+            out.print(f"  {path}")

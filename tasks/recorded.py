@@ -1,0 +1,108 @@
+"""What HEAD says of documents and reports, as the lookups that planning and settling a run need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from gouji.snapshot import Source
+from gouji.standard.divisions import in_scope
+
+Pair = tuple[str, str]
+"""A sha256 and the address it was met at, or a report_id and an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run is limited to: a report year, a division code of any level, both, or nothing."""
+
+    year: int | None = None
+    region: str | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether there is a limit at all."""
+        return self.year is not None or self.region is not None
+
+    def takes(self, year: int | None, codes: tuple[str | None, ...]) -> bool:
+        """Tell whether a report of this year and place is taken; a year or place that is not known always is."""
+        if self.year is not None and year is not None and year != self.year:
+            return False
+        return self.region is None or not any(codes) or in_scope(self.region, *codes, year=year)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The year and the division codes HEAD records for a reading."""
+
+    year: int | None
+    codes: tuple[str | None, ...]
+
+
+CODES = ("township_code", "county_code", "prefecture_code", "region_code")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """HEAD's records. `documents` holds a row for each pair of bytes and address, as published."""
+
+    documents: Mapping[Pair, Mapping[str, Any]] = field(default_factory=dict)
+    primaries: Mapping[str, Pair] = field(default_factory=dict)
+    """report_id of each published report -> sha256 and address of the reading whose rows are published."""
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """sha256 -> where HEAD records that reading."""
+    of_sha: Mapping[str, list[str]] = field(default_factory=dict)
+    """sha256 -> the addresses it was met at."""
+    of_report: Mapping[str, list[Pair]] = field(default_factory=dict)
+    """report_id -> all pairs of bytes and address recorded for it, whatever their status."""
+
+    @classmethod
+    def of(cls, documents: pl.DataFrame, reports: pl.DataFrame) -> Recorded:
+        """Return the lookups over HEAD's `documents` and `reports` rows, those of both areas together."""
+        rows = {(row["source_sha256"], address_of(row)): row for row in documents.iter_rows(named=True)}
+        of_sha, of_report = defaultdict(list), defaultdict(list)
+        for (sha256, address), row in rows.items():
+            of_sha[sha256].append(address)
+            if row["report_id"]:
+                of_report[row["report_id"]].append((sha256, address))
+        primaries, standings = {}, {}
+        for row in reports.iter_rows(named=True):
+            standings[row["source_sha256"]] = Standing(row["report_year"], tuple(row[code] for code in CODES))
+            if row["verdict"] == "accept":
+                primaries[row["report_id"]] = (row["source_sha256"], address_of(row))
+        return cls(rows, primaries, standings, of_sha, of_report)
+
+    def status(self, sha256: str, address: str) -> str | None:
+        """Return what became of these bytes at this address, None where HEAD has not met them."""
+        row = self.documents.get((sha256, address))
+        return None if row is None else row["status"]
+
+    def gave_way(self, sha256: str, address: str) -> bool:
+        """Tell whether other bytes from the same address now stand for the report these bytes once were."""
+        row = self.documents.get((sha256, address))
+        return (
+            row is not None
+            and row["status"] == "superseded"
+            and any(
+                at == address and self.status(other, at) != "superseded"
+                for other, at in self.of_report.get(row["report_id"], ())
+            )
+        )
+
+    def source(self, sha256: str, address: str) -> Source:
+        """Return the source HEAD records for these bytes at this address."""
+        row = self.documents[sha256, address]
+        return Source(sha256, row["file_name"], row["source_uri"], row["source_url"], row["first_seen_date"])
+
+    def in_scope(self, sha256: str, scope: Scope) -> bool:
+        """Tell whether HEAD records this reading within the scope, or without a place or year."""
+        standing = self.standings.get(sha256)
+        return standing is None or scope.takes(standing.year, standing.codes)
+
+
+def address_of(row: Mapping[str, Any]) -> str:
+    """Return what makes two readings the same publication: the address published at, else read from."""
+    return row["source_url"] or row["source_uri"]

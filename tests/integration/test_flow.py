@@ -1,0 +1,127 @@
+"""The flow itself, under Prefect's own test server: five tasks a batch, an artifact, and what makes a run fail."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.artifacts import Artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
+from written import report
+
+from expectations.gate import GateDisagrees
+from flows.annual_reports import PartitionsKept, annual_reports
+from gouji.release import HeadMoved
+from gouji.standard.divisions import divisions
+
+REPOSITORY = Path(__file__).parents[2]
+WRONG = {"requests/granted/natural_person": "3"}
+FLOWS = importlib.import_module("flows.annual_reports")
+
+pytestmark = pytest.mark.usefixtures("orchestrated")
+
+
+def write(directory: Path, **texts: str) -> list[str]:
+    directory.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (directory / f"{name}.txt").write_text(text)
+    return [str(directory)]
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "flows").rglob("*.py")), ids=lambda path: path.stem)
+def test_every_module_of_the_flows_imports(path: Path) -> None:
+    # Prefect's loader hides an ImportError until the run.
+    importlib.import_module(".".join(path.relative_to(REPOSITORY).with_suffix("").parts))
+
+
+def test_a_run_is_five_tasks_and_a_table(tmp_path: Path) -> None:
+    sources = write(tmp_path / "files", a=report("临山镇人民政府"), b=report("临山镇人民政府", 2019, WRONG), c="通知")
+    account = annual_reports(sources, str(tmp_path / "root"))
+    assert (account.read, dict(account.counts)) == (
+        3,
+        {"published": 1, "rejected": 1, "ignored": 1, "superseded": 0, "out_of_scope": 0},
+    )
+    with get_client(sync_client=True) as client:
+        [run] = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)
+        ours = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+        found = client.read_task_runs(flow_run_filter=ours, sort=TaskRunSort.ID_DESC, limit=100)
+    tasks = sorted(each.name.partition("-")[0] for each in found)
+    assert run.state_type == "COMPLETED"
+    assert tasks == ["ingest", "normalize", "parse", "publish", "validate"]
+    artifact: Any = Artifact.get("annual-reports")
+    rows = {(row["region"], row["year"]): row for row in json.loads(artifact.data)}
+    assert rows["330000", 2020]["published"] == 1
+    assert rows["330000", 2019]["rejected"] == 1
+    assert "requests.outcome_total" in rows["330000", 2019]["why"]
+
+
+def test_a_region_may_be_a_number_and_no_source_means_raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOUJI_ROOT", str(tmp_path / "root"))
+    annual_reports(write(tmp_path / "files", a=report("临山镇人民政府"), b=report("丹山镇人民政府")))
+    account = annual_reports(region=330281, year=2020)
+    assert (account.read, account.counts["published"], account.counts["out_of_scope"]) == (2, 1, 1)
+    assert account.number is None
+
+
+def test_a_load_is_settled_anew_where_another_run_committed_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish, calls = FLOWS.publish_reports, []
+
+    def moved(settled: Any, root: str, allow_shrink: bool) -> Any:
+        calls.append(settled.head.number)
+        if len(calls) == 1:
+            # Another run gets in between.
+            sources = write(tmp_path / "others", b=report("丹山镇人民政府"))
+            monkeypatch.setattr(FLOWS, "publish_reports", publish)
+            annual_reports(sources, root)
+            monkeypatch.setattr(FLOWS, "publish_reports", moved)
+        return publish(settled, root, allow_shrink)
+
+    monkeypatch.setattr(FLOWS, "publish_reports", moved)
+    account = annual_reports(write(tmp_path / "files", a=report("临山镇人民政府")), str(tmp_path / "root"))
+    # The number of the manifest that lost the race is not used again.
+    assert (calls, account.number) == ([0, 1], 3)
+    assert len(list((tmp_path / "root" / "current" / "reports").rglob("*.parquet"))) == 2
+
+
+def test_a_head_that_never_stands_still_fails_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def moved(*_: object) -> None:
+        raise HeadMoved("again")
+
+    monkeypatch.setattr(FLOWS, "publish_reports", moved)
+    with pytest.raises(HeadMoved):
+        annual_reports(write(tmp_path / "files", a=report("临山镇人民政府")), str(tmp_path / "root"))
+
+
+def test_a_gate_that_disagrees_fails_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = importlib.import_module("expectations.gate")
+    every = gate.expectations_of
+    monkeypatch.setattr(gate, "expectations_of", lambda rules: [e for e in every(rules) if "total" not in e.column])
+    with pytest.raises(GateDisagrees):
+        annual_reports(write(tmp_path / "files", a=report(cells=WRONG)), str(tmp_path / "root"))
+    assert not (tmp_path / "root" / "current").exists()
+
+
+def test_the_shrink_guard_keeps_the_partition_and_fails_the_run(tmp_path: Path) -> None:
+    codes = [f"33{prefecture:02}{county:02}" for prefecture in range(1, 12) for county in range(2, 30)]
+    names = [found.name for code in codes if (found := divisions().get(code, 2020))]
+    names = [name for name in names if len(divisions().named(name, 2020)) == 1][:21]
+    good = {f"f{n}": report(f"{name}人民政府") for n, name in enumerate(names)}
+    sources, root = write(tmp_path / "files", **good), str(tmp_path / "root")
+    assert annual_reports(sources, root).counts["published"] == 21
+    write(tmp_path / "files", **{f"f{n}": report(f"{name}人民政府", cells=WRONG) for n, name in enumerate(names)})
+    before = {path: path.read_bytes() for path in (tmp_path / "root" / "current").rglob("*.parquet")}
+    with pytest.raises(PartitionsKept) as kept:
+        annual_reports(sources, root)
+    assert [(each["year"], each["region"], each["before"]) for each in kept.value.account.stale] == [
+        (2020, "330000", 21)
+    ]
+    assert {path: path.read_bytes() for path in before} == before
+    account = annual_reports(sources, root, allow_shrink=True)
+    assert (account.stale, len(account.withdrawn)) == ([], 21)
