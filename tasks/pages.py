@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 
 from gouji.release import Storage
+from gouji.standard.reasons import reason_text
 from tasks.account import STATUSES, Account, gate_summary
 from tasks.rejections import Rejection
 from tasks.wording import Lang, say
@@ -126,7 +127,7 @@ def _markdown(account: Account, lang: Lang) -> Iterable[str]:
         yield from (f"- {stale_line(each, lang)}" for each in account.stale)
     if account.ignored:
         yield from ("", f"## {say('ignored_files', lang)}", "")
-        yield from (f"- {_quiet(name)}: {_quiet(reason)}" for name, reason in account.ignored)
+        yield from (f"- {_quiet(name)}: {_quiet(reason_text(reason, lang))}" for name, reason in account.ignored)
 
 
 def stale_line(stale: Any, lang: Lang) -> str:

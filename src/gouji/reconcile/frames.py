@@ -19,7 +19,6 @@ from gouji.standard.forms import COLUMN_AXIS, Measure, forms, terms
 
 DOC = pl.UInt32()
 VALUE = pl.Decimal(24, 6)
-_LARGEST = 10**15
 
 CELL_SCHEMA: dict[str, pl.DataType] = {
     "doc": DOC,
@@ -143,33 +142,37 @@ def _tables(reports: Sequence[Report]) -> pl.DataFrame:
 def _cells(reports: Sequence[Report], table: TableName) -> pl.DataFrame:
     found = [(doc, t.cells) for doc, report in enumerate(reports) for t in report.tables if t.table == table]
     cells = list(chain.from_iterable(group for _, group in found))
-    fits = [_fits(cell) for cell in cells]
     columns: dict[str, list[object]] = {
         "doc": [doc for doc, group in found for _ in group],
         "row": [cell.row for cell in cells],
         "column": [cell.column for cell in cells],
         "printed": [cell.printed for cell in cells],
         "meaning": [cell.meaning for cell in cells],
-        "fits": list(fits),
         "unit": [cell.unit for cell in cells],
         "unit_basis": [cell.unit_basis for cell in cells],
         "proven": [cell.proven for cell in cells],
         "place": [cell.place for cell in cells],
     }
-    schema = {name: dtype for name, dtype in CELL_SCHEMA.items() if name != "value"}
-    return pl.DataFrame(columns, schema=schema).with_columns(_values(cells, fits)).select(*CELL_SCHEMA)
+    schema = {name: CELL_SCHEMA[name] for name in columns}
+    return pl.DataFrame(columns, schema=schema).with_columns(_values(cells)).select(*CELL_SCHEMA)
 
 
-def _values(cells: Sequence[CellReading], fits: Sequence[bool]) -> pl.Series:
-    """Return the printed numbers. One that the type cannot hold exactly is null: it is reported, never rounded."""
-    whole = [cell.value if type(cell.value) is int and abs(cell.value) < _LARGEST else None for cell in cells]
-    fractions = [
-        cell.value if fit and isinstance(cell.value, Decimal) else None for cell, fit in zip(cells, fits, strict=True)
+def _values(cells: Sequence[CellReading]) -> tuple[pl.Series, pl.Series]:
+    """Return the printed numbers, and whether each is in its domain.
+
+    One that the type cannot hold exactly is null: it is reported, never rounded.
+    """
+    printed = [cell.value for cell in cells]
+    if Decimal not in set(map(type, printed)):
+        whole = pl.Series("value", printed, dtype=pl.Int64)
+        signed = pl.Series([_MEASURES[cell.table, cell.column] == "signed" for cell in cells], dtype=pl.Boolean)
+        return whole.cast(VALUE), (whole.is_null() | (whole >= 0) | signed).alias("fits")
+    fits = [_fits(cell) for cell in cells]
+    values = [
+        Decimal(value) if value is not None and (fit or type(value) is int) else None
+        for value, fit in zip(printed, fits, strict=True)
     ]
-    values = pl.Series("value", whole, dtype=pl.Int64).cast(VALUE)
-    if not any(fraction is not None for fraction in fractions):
-        return values
-    return pl.select(pl.coalesce(values, pl.Series("value", fractions, dtype=VALUE))).to_series()
+    return pl.Series("value", values, dtype=VALUE), pl.Series("fits", fits, dtype=pl.Boolean)
 
 
 _MEASURES: dict[tuple[TableName, str], Measure] = {
@@ -187,7 +190,7 @@ def _fits(cell: CellReading) -> bool:
         return True
     measure = _MEASURES[cell.table, cell.column]
     if type(value) is int:
-        return (value >= 0 or measure == "signed") and abs(value) < _LARGEST
+        return value >= 0 or measure == "signed"
     if measure != "amount" or value < 0:
         return False
     exponent = Decimal(value).as_tuple().exponent
