@@ -24,7 +24,13 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         """Return the contract's form, `page=3;table=2;row=5;col=8;line=131`, with the parts that exist."""
-        return ";".join(f"{key}={value}" for key, value in zip(self._fields, self, strict=True) if value is not None)
+        page, table, row, col, line = self
+        text = "" if page is None else f"page={page};"
+        text += "" if table is None else f"table={table};"
+        text += "" if row is None else f"row={row};"
+        text += "" if col is None else f"col={col};"
+        text += "" if line is None else f"line={line};"
+        return text[:-1]
 
 
 class Cell(NamedTuple):

@@ -40,13 +40,18 @@ class Token(NamedTuple):
     own: TableName | None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One printed row, or one paragraph (or a label that stood in several). `blocks`: the document's blocks it is."""
+class Item(NamedTuple):
+    """One printed row, or one paragraph (or a label that stood in several).
+
+    `blocks`: the document's blocks it is. `owners`: the tables that one of its labels can only belong to.
+    `is_prose`: a paragraph too long for a label.
+    """
 
     tokens: tuple[Token, ...]
     rowed: bool
     blocks: tuple[int, ...]
+    owners: frozenset[TableName]
+    is_prose: bool
 
 
 @dataclass(slots=True)
@@ -88,15 +93,24 @@ def items_of(document: Document) -> list[Item]:
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             if not _RESIDUE.fullmatch(block.text):
-                found.append(Item((_paragraph_token(block),), False, (index,)))
+                found.append(_paragraph_item(_paragraph_token(block), (index,)))
             continue
         for row in block.rows:
             tokens = tuple(_token(cell) for cell in row)
             if not all(token.is_blank or _RESIDUE.fullmatch(token.text) for token in tokens) or not any(
                 token.text for token in tokens
             ):
-                found.append(Item(tokens, True, (index,)))
+                owners = [token.own for token in tokens if token.own is not None]
+                found.append(Item(tokens, True, (index,), frozenset(owners) if owners else _NONE, False))
     return _with_whole_labels(found)
+
+
+def _paragraph_item(token: Token, blocks: tuple[int, ...]) -> Item:
+    owners = _NONE if token.own is None else frozenset((token.own,))
+    return Item((token,), False, blocks, owners, len(token.text) > _LONGEST_LABEL)
+
+
+_NONE: frozenset[TableName] = frozenset()
 
 
 def _with_whole_labels(items: Sequence[Item]) -> list[Item]:
@@ -118,7 +132,7 @@ def _whole_label(items: Sequence[Item], index: int) -> Item | None:
         text = "".join(piece.tokens[0].text for piece in pieces)
         if recognise(text):
             token = _token(Cell(text, pieces[0].tokens[0].cell.place))
-            return Item((token,), False, tuple(block for piece in pieces for block in piece.blocks))
+            return _paragraph_item(token, tuple(block for piece in pieces for block in piece.blocks))
     return None
 
 
@@ -135,7 +149,7 @@ def regions_of(items: Sequence[Item], table: TableName) -> list[Region]:
     clusters: list[list[int]] = []
     distance = 0
     for index, item in enumerate(items):
-        if any(token.own == table for token in item.tokens):
+        if table in item.owners:
             if clusters and distance <= _WIDEST_GAP:
                 clusters[-1].append(index)
             else:
@@ -219,9 +233,7 @@ def _paragraph_token(paragraph: Paragraph) -> Token:
 
 def _is_foreign(item: Item, table: TableName) -> bool:
     """Return whether the item cannot stand inside `table`: prose, or a label of another table."""
-    if any(token.own is not None and token.own != table for token in item.tokens):
-        return True
-    return not item.rowed and len(item.tokens[0].text) > _LONGEST_LABEL
+    return item.is_prose or bool(item.owners and item.owners != {table})
 
 
 def _tail(items: Sequence[Item], start: int, table: TableName) -> int:
@@ -268,8 +280,7 @@ def _marked_row(item: Item, table: TableName) -> FoundRow:
     """
     boundary = -1
     for position, token in enumerate(item.tokens):
-        known = any(hit.table == table for hit in token.hits)
-        if known or (
+        if (token.hits and any(hit.table == table for hit in token.hits)) or (
             boundary == position - 1 and token.is_word and not token.is_value and is_like_a_row(table, token.text)
         ):
             boundary = position

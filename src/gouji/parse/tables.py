@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from gouji.cells import CellText, is_money, money_unit
 from gouji.parse.align import Alignment, PlacedCell, align
 from gouji.parse.rows import FoundRow, Item, Region, Token, found_rows, regions_of
 from gouji.report import CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
-from gouji.standard.forms import COLUMN_AXIS, forms_of, term
+from gouji.standard.forms import COLUMN_AXIS, Measure, forms_of, term
 
 TABLE_NAMES: tuple[TableName, ...] = ("proactive_disclosure", "requests", "proceedings")
 _FULL = 0.6
@@ -90,7 +91,7 @@ def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit]
 
 def _cell(placed: PlacedCell, table: TableName, header_units: dict[str, Unit]) -> CellReading:
     said, place = _said(placed.token)
-    measure = term(COLUMN_AXIS[table], placed.column).measure
+    measure = _measure(table, placed.column)
     meaning, value = said.meaning, said.value
     unit: Unit | None = "count"
     basis: UnitBasis = "form"
@@ -104,6 +105,11 @@ def _cell(placed: PlacedCell, table: TableName, header_units: dict[str, Unit]) -
     return CellReading(
         table, placed.row, placed.column, said.printed, meaning, value, unit, basis, placed.proven, place
     )
+
+
+@cache
+def _measure(table: TableName, column: str) -> Measure:
+    return term(COLUMN_AXIS[table], column).measure
 
 
 def _money(said: CellText) -> tuple[Meaning, int | Decimal | None, Unit | None, UnitBasis]:
