@@ -72,9 +72,9 @@ def _group_parts(group: list[_Line]) -> Iterator[Paragraph | _Row]:
         pieces = _pieces(line)
         if len(pieces) > 1:
             yield [(number, piece) for piece in pieces]
-        else:
-            # A line of nothing but pipes may be a blank cell, or the end of a row.
-            yield _paragraph(number, pieces[0] if pieces else "", position)
+        elif pieces:
+            yield _paragraph(number, pieces[0], position)
+        # Pipes alone mark a row, or a merged cell, or a blank one: they prove no cell, and are none.
 
 
 def _paragraph(number: int, line: str, position: int) -> Paragraph:
@@ -108,7 +108,10 @@ def _pieces(line: str) -> list[str]:
         return line.split("\t")
     if "|" not in line:
         return [line]
-    pieces = line.strip(" ").split("|")
+    line = line.strip(" ")
+    if not line.strip("|"):
+        return []
+    pieces = line.split("|")
     # A leading or trailing pipe closes the row; it is not one more cell.
     first, last = not pieces[0].strip(" "), not pieces[-1].strip(" ")
     return pieces[first : len(pieces) - last]

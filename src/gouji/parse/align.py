@@ -234,31 +234,33 @@ def _values(
 ) -> list[Token] | None:
     """Return the tokens of a line's cells where counts leave one possibility, else None.
 
-    As many printed values as cells are the cells. Blanks count as cells where they complete the number and no row
-    of the table is padded, or where they stand in the columns in which the other rows have their values.
+    As many printed values as cells are the cells. Blanks count as cells where they complete the number of a row with
+    a label and no row of the table is padded, or where the table is a full rectangle and they stand in the columns
+    in which its other rows, or its header, have theirs.
     """
     count = len(line.slots)
     if len(row.printed) == count and all(token.is_value for token in row.printed):
         return row.printed
-    if len(row.values) == count and (not is_padded or len(row.printed) == count):
+    has_place = bool(row.labels) or (line.row is None and row.rowed)
+    if len(row.values) == count and (len(row.printed) == count or (has_place and not is_padded)):
         return row.values
     if not row.printed and len(row.values) >= count and row.rowed:
         return row.values[:count]
-    if not row.rowed:
+    if not row.rowed or len({other.width for other, _ in pairs}) > 1:
         return None
-    columns = _value_columns(row, line, pairs) or _header_columns(row, line, found)
+    columns = _value_columns(line, pairs) or _header_columns(row, line, found)
     if columns is None:
         return None
     chosen = [row.values[column - row.offset] for column in columns if 0 <= column - row.offset < len(row.values)]
     return chosen if len(chosen) == count and sum(not token.is_blank for token in chosen) == len(row.printed) else None
 
 
-def _value_columns(row: FoundRow, line: Line, pairs: Sequence[tuple[FoundRow, Line]]) -> tuple[int, ...] | None:
-    """Return the columns in which the other, full rows of the same width have their values, if all agree."""
+def _value_columns(line: Line, pairs: Sequence[tuple[FoundRow, Line]]) -> tuple[int, ...] | None:
+    """Return the columns in which the full rows of a rectangular table have their values, if all agree."""
     seen = {
         tuple(index + other.offset for index, token in enumerate(other.values) if not token.is_blank)
         for other, other_line in pairs
-        if other.width == row.width and len(other_line.slots) == len(line.slots) == len(other.printed)
+        if len(other_line.slots) == len(line.slots) == len(other.printed)
     }
     return seen.pop() if len(seen) == 1 else None
 

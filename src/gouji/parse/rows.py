@@ -15,8 +15,9 @@ from gouji.parse.sections import is_heading
 from gouji.report import TableName
 
 _RESIDUE = re.compile(r":?-{3,}:?|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:[,，]?\s*共\s*\d{1,4}\s*页)?")
-# A piece of a value on a line of its own: figures (but `4.` is a number of a label), or a unit.
-_FIGURES = re.compile(r"[\d\s.,，+%-]*[\d\s,，+%-]|[(（]?(?:万元?|元|件|条|项|个)[)）]?")
+_UNITS = r"[(（]?(?:万元?|元|件|条|项|个)[)）]?"
+# A piece of a value on a line of its own: figures (but `4.` is a number of a label), a unit, or both.
+_FIGURES = re.compile(rf"[\d\s.,，+%-]*[\d\s,，+%-](?:{_UNITS})?|{_UNITS}")
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
 _LONGEST_PIECE = 30
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table

@@ -39,6 +39,10 @@ def test_tab_rows_are_one_row_a_line_and_pipes_close_rows():
     assert shape("规章 | 0 | 1 |\n| 规章 | 2 |  |") == [[["规章 ", " 0 ", " 1 "], [" 规章 ", " 2 ", "  "]]]
 
 
+def test_lines_that_end_in_a_pipe_are_cells_and_pipes_alone_are_none():
+    assert shape("规章 |\n0 |\n|\n|||\n\u00a0 |") == ["规章", "0", ""]
+
+
 def test_a_line_of_nbsp_is_kept_and_one_of_spaces_is_not():
     assert shape("甲\n\u00a0\n   \n乙") == ["甲", "", "乙"]
 
