@@ -23,6 +23,7 @@ _NUMBER = r"(?P<sign>[+-])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)
 _CELL = re.compile(
     rf"(?P<currency>¥)?{_NUMBER}\s*(?:\(?(?P<unit>元|万元|万|{_COUNT_UNITS})\)?)?\s*(?P<remark>\([^()]*(?:\([^()]*\)[^()]*)*\))?"
 )
+_LONGEST_CELL = 200  # characters; a longer text is no value, whatever it begins with
 _LONGEST_NUMBER = 15  # digits; longer ones are glued cells, not counts of anything
 
 
@@ -48,6 +49,8 @@ def understand(text: str) -> CellText:
     printed = strip_outer(text)
     if not printed:
         return CellText("", "blank")
+    if len(printed) > _LONGEST_CELL:
+        return CellText(printed, "unreadable")
     plain = unicodedata.normalize("NFKC", printed).translate(_MINUS)
     if plain in _NOT_APPLICABLE or printed in _NOT_APPLICABLE:
         return CellText(printed, "not_applicable")

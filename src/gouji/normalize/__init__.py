@@ -10,6 +10,8 @@ from gouji.snapshot import Snapshot
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a report is some hundred kilobytes, and a larger file is refused unread."""
+LARGEST_TEXT = 2_000_000
+"""Characters; the text of a province's report is some hundred thousand."""
 
 
 def normalize(snapshot: Snapshot) -> Document | NoReport | Report:
@@ -26,6 +28,8 @@ def normalize(snapshot: Snapshot) -> Document | NoReport | Report:
         return NoReport(sha256, medium.media_type, medium.reason)
     if medium.kind != "text":
         return unreadable(sha256, medium.media_type, medium.kind, medium.reason)
+    if len(medium.text) > LARGEST_TEXT:
+        return unreadable(sha256, medium.media_type, "read.limit_exceeded", f"{len(medium.text)} characters")
     return Document(sha256, medium.media_type, tuple(text.blocks(medium.text)))
 
 

@@ -19,6 +19,7 @@ _UNITS = r"[(（]?(?:万元?|元|件|条|项|个)[)）]?"
 # A piece of a value on a line of its own: figures (but `4.` is a number of a label), a unit, or both.
 _FIGURES = re.compile(rf"[\d\s.,，+%-]*[\d\s,，+%-](?:{_UNITS})?|{_UNITS}")
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
+_LONGEST_CELL = 600  # characters; a longer cell is text, even of labels that carry a legal definition
 _LONGEST_PIECE = 30
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table
 _SHARED_LABELS = frozenset({"总计", "其他"})
@@ -219,6 +220,8 @@ def _reading(text: str) -> tuple[str, CellText, tuple[Hit, ...], bool, bool, boo
 
 
 def _token(cell: Cell) -> Token:
+    if len(cell.text) > _LONGEST_CELL:
+        return Token(cell, strip_outer(cell.text), _PROSE, (), False, False, True, None)
     return Token(cell, *_reading(cell.text))
 
 

@@ -79,3 +79,8 @@ def test_media_that_cannot_be_read_yet_are_refused_by_name(data):
     found = document(data)
     assert isinstance(found, Report)
     assert [problem.rule_id for problem in found.problems] == ["read.unsupported"]
+
+
+def test_a_text_beyond_the_limit_is_refused_unread():
+    found = document("一" * 2_000_001)
+    assert isinstance(found, Report) and found.problems[0].rule_id == "read.limit_exceeded"
