@@ -368,7 +368,8 @@ def _published(text: _Text, meta: Sequence[tuple[str, str]], year: int | None) -
             days = dates_in(text.lines[index + 1][:24])
         if days:
             return days[0]
-    for line in reversed(text.lines[max(text.first_heading, len(text.lines) - 6) :]):
+    under_title = [line.strip("()（）") for line in text.preamble.split("\n")[:3]]
+    for line in (*reversed(text.lines[max(text.first_heading, len(text.lines) - 6) :]), *under_title):
         signed = signed_date(line) if len(line) < 50 else None
         if signed and (year is None or signed.year >= year):
             return signed

@@ -1,0 +1,90 @@
+"""python -m tests.bench: what every stage costs on reports forged for it. Trust the ratios, not the seconds."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+# Read while they are imported: neither may call home or talk during a measurement.
+os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", PREFECT_LOGGING_LEVEL="CRITICAL")
+
+from tests.bench.measures import Clock, stages_alone
+from tests.bench.pipeline import run_apart
+from tests.forge import write_many
+
+_AIM_READ_MS, _STRETCH_READ_MS, _AIM_SHARE = 5.0, 2.0, 0.25
+
+
+def main() -> int:
+    """Forge, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--n", type=int, default=2000, help="reports")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="gouji-bench-") as scratch:
+        files, root = Path(scratch) / "files", Path(scratch) / "root"
+        paths = write_many(files, options.n, options.seed)
+        size = sum(path.stat().st_size for path in paths)
+        _say(f"{options.n} forged reports, {size / 2**20:.1f} MiB; Python {platform.python_version()}, "
+             f"{len(os.sched_getaffinity(0))} cores")  # fmt: skip
+        alone = _alone(paths)
+        _whole(files, root, alone)
+    return 0
+
+
+def _alone(paths: list[Path]) -> Clock:
+    clock = Clock()
+    stages_alone(paths, clock)
+    _say("\neach stage alone, one core")
+    scan, table = clock.stages["regex scan"], clock.stages["csv reading"]
+    _header("reports/s", "ms/report", "x scan", "x csv")
+    for stage in clock.stages.values():
+        _row(stage.name, stage.reports / stage.wall, stage.ms, stage.ms / scan.ms, stage.ms / table.ms)
+    read = clock.stages["normalize"].ms + clock.stages["parse"].ms + clock.stages["judge"].ms
+    _say(f"normalize + parse + judge: {read:.2f} ms a report and core (aim {_AIM_READ_MS:g}, stretch "
+         f"{_STRETCH_READ_MS:g})")  # fmt: skip
+    return clock
+
+
+def _whole(files: Path, root: Path, alone: Clock) -> None:
+    done = run_apart(files, root)
+    _say("\nthe whole pipeline with its workers, in a process of its own, without a server")
+    _header("wall s", "main core s", "share of wall")
+    total = sum(stage.wall for stage in done.stages.values())
+    for stage in done.stages.values():
+        _row(stage.name, stage.wall, stage.cores, stage.wall / total)
+    counts = " + ".join(f"{name} {count}" for name, count in done.counts.items() if count)
+    _say(f"{done.read / total:.0f} reports/s: {done.read} = {counts} in {total:.1f} s")
+    reading = [done.stages["normalize"], done.stages["parse"]]
+    rest = [stage for stage in done.stages.values() if stage not in reading]
+    cores = done.worker_seconds + sum(stage.cores for stage in reading)
+    _share("wall clock", sum(stage.wall for stage in rest), sum(stage.wall for stage in reading))
+    _share("core seconds", sum(stage.cores for stage in rest), cores)
+    by_itself = alone.stages["normalize"].cores + alone.stages["parse"].cores
+    _say(f"reading costs {cores / by_itself:.2f} times what it costs alone, workers' start included; "
+         f"peak memory {done.peak_mb:.0f} MB, largest worker {done.worker_peak_mb:.0f} MB")  # fmt: skip
+
+
+def _share(what: str, others: float, reading: float) -> None:
+    _say(f"{what}: all but normalize and parse is {others / reading:.0%} of them (aim {_AIM_SHARE:.0%} at 10,000)")
+
+
+def _header(*titles: str) -> None:
+    _say(f"{'':12}" + "".join(f"{title:>13}" for title in titles))
+
+
+def _row(name: str, *figures: float) -> None:
+    _say(f"{name:12}" + "".join(f"{figure:13,.2f}" for figure in figures))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Drawn tables as text, the ways real files bring them: one function a flavour."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tests.forge.figures import NBSP
+from tests.forge.grids import Grid, Slot, full_rows, word_rows
+
+FLAVOURS = ("word", "pdf", "lines", "pipes", "markdown", "mixed", "tight", "pipe_lines")
+PLAIN = ("word", "pdf", "lines", "pipes", "markdown")
+_TORN = ("三、", "本年", "度办", "理结", "果")
+
+
+@dataclass(frozen=True)
+class Print:
+    """How one file prints its tables. `tails`: what becomes of empty cells at a row's ends."""
+
+    tails: str
+    tear: bool
+    rules: bool
+    pages: bool
+    repeat_header: bool
+    indent: bool
+    split_paragraphs: bool
+
+    @classmethod
+    def of(cls, rng: random.Random) -> Print:
+        """Return a random print."""
+        return cls(
+            tails=rng.choice(["full", "full", "right", "both"]),
+            tear=rng.random() < 0.3,
+            rules=rng.random() < 0.3,
+            pages=rng.random() < 0.25,
+            repeat_header=rng.random() < 0.12,
+            indent=rng.random() < 0.2,
+            split_paragraphs=rng.random() < 0.5,
+        )
+
+
+Renderer = Callable[[Grid, str, Print, random.Random], list[str]]
+
+
+def render(grid: Grid, table: str, flavour: str, how: Print, rng: random.Random) -> list[str]:
+    """Return the lines of one table."""
+    return _RENDERERS[flavour](grid, table, how, rng)
+
+
+def _word(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    lines: list[str] = []
+    rows = word_rows(grid)
+    for number, row in enumerate(rows):
+        if number in _header_again(grid, table, how, rng):
+            for header in rows[:3]:
+                lines += [*(_word_cell(slot) for slot in header), ""]
+        lines += [*(_word_cell(slot) for slot in row), ""]
+    return [line for text in lines for line in text.split("\n")]
+
+
+def _word_cell(slot: Slot | None) -> str:
+    return "\t" if slot is None else f"\t{slot.text}"
+
+
+def _header_again(grid: Grid, table: str, how: Print, rng: random.Random) -> tuple[int, ...]:
+    return (14,) if how.repeat_header and table == "requests" and len(grid) > 16 else ()
+
+
+def _pdf(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    lines: list[str] = []
+    rows = full_rows(grid)
+    torn = list(_TORN) if how.tear and table == "requests" else []
+    for number, row in enumerate(rows):
+        if number in _header_again(grid, table, how, rng):
+            lines += [_tab_row([_flat(slot) for slot in header], how.tails) for header in rows[:3]]
+        texts = [_flat(slot) for slot in row]
+        if torn and row[0] is not None and "本年" in _flat(row[0]) and row[0].rowspan > 5:
+            lines.append(_tab_row([torn.pop(0), *[""] * (len(row) - 1)], how.tails))
+            texts[0] = torn.pop(0)
+        elif torn and len(torn) < len(_TORN) and row[0] is None and rng.random() < 0.4:
+            texts[0] = torn.pop(0)
+        # A block's row may bring no empty cells for what it covers.
+        lines.append(_tab_row(texts, how.tails))
+        if how.rules and table == "proceedings" and number == len(rows) - 1:
+            lines.append("\t".join(["---"] * len(row)))
+        if how.pages and table == "requests" and number in (9, 20):
+            lines += ["", f"- {rng.randint(2, 9)} -", ""]
+    return lines
+
+
+def _flat(slot: Slot | None) -> str:
+    return "" if slot is None else slot.text.replace("\n", "")
+
+
+def _tab_row(texts: Sequence[str], tails: str) -> str:
+    line = "\t".join(texts)
+    if tails == "right":
+        return line.rstrip("\t")
+    return line.strip("\t") if tails == "both" else line
+
+
+def _lines(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    lines: list[str] = []
+    for row in grid:
+        for slot in row:
+            for piece in _pieces(slot, how):
+                lines += [piece, ""]
+        if how.pages and table == "requests" and rng.random() < 0.06:
+            lines += [f"- {rng.randint(2, 9)} -", ""]
+    return lines
+
+
+def _pieces(slot: Slot, how: Print) -> list[str]:
+    if slot.role == "value":
+        return [slot.text if slot.text.strip(" ") else NBSP]
+    text = slot.text if slot.text.strip() else ""
+    if not text:
+        return []
+    return text.split("\n") if how.split_paragraphs else [text.replace("\n", "")]
+
+
+def _tight(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    return [line for row in grid for slot in row for piece in _pieces(slot, how) for line in piece.split("\n")]
+
+
+def _pipes(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    lines: list[str] = []
+    for number, row in enumerate(full_rows(grid)):
+        texts = [_flat(slot).strip(" ") for slot in row]
+        if how.tails != "full":
+            while texts and not texts[-1] and row[len(texts) - 1] is None:
+                texts.pop()
+        lines.append(" | ".join(texts) + " |")
+        if how.rules and number == 0:
+            lines.append(" | ".join(["---"] * len(row)) + " |")
+    return lines
+
+
+def _markdown(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    lines: list[str] = []
+    for number, row in enumerate(full_rows(grid)):
+        texts = [_flat(slot).strip(" ") for slot in row]
+        lines.append("| " + " | ".join(texts) + " |")
+        if number == 0:
+            lines.append("|" + "|".join([" --- "] * len(row)) + "|")
+    return lines
+
+
+def _pipe_lines(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    lines: list[str] = []
+    for row in grid:
+        lines += ["|"] if how.indent else []
+        lines += [f"{_flat(slot).strip(' ')} |" for slot in row]
+    return lines
+
+
+_RENDERERS: dict[str, Renderer] = {
+    "word": _word,
+    "pdf": _pdf,
+    "lines": _lines,
+    "tight": _tight,
+    "pipes": _pipes,
+    "markdown": _markdown,
+    "pipe_lines": _pipe_lines,
+}
