@@ -6,10 +6,11 @@ Every value is as printed. What could not be established is said in `Identity.op
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 TableName = Literal["proactive_disclosure", "requests", "proceedings"]
 Meaning = Literal["number", "blank", "not_applicable", "annotated", "unreadable"]
@@ -68,6 +69,15 @@ class TableReading:
     doubt: Doubt | None = None
     row_labels: tuple[tuple[str, str], ...] = ()
     place: str = ""
+
+    def __reduce__(self) -> tuple[Callable[..., TableReading], tuple[Any, ...]]:
+        """Pickle the cells as plain tuples: a reading travels between processes, and named ones cost far more."""
+        cells = tuple(map(tuple, self.cells))
+        return _restored, (self.table, self.state, self.edition, cells, self.doubt, self.row_labels, self.place)
+
+
+def _restored(table: TableName, state: Any, edition: str | None, cells: Any, *rest: Any) -> TableReading:
+    return TableReading(table, state, edition, tuple(map(CellReading._make, cells)), *rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,7 @@ def _likeness(row: FoundRow, form: Form) -> dict[str, float]:
     return dict(similar_rows(form, normal_forms(row.label)[-1]))
 
 
-def _fits(row: FoundRow, line: Line) -> bool:
-    count = len(line.slots)
+def _fits(row: FoundRow, count: int) -> bool:
     return len(row.values) == count or len(row.printed) == count or (not row.printed and len(row.values) > count)
 
 
@@ -158,28 +157,26 @@ def _by_exact_labels(found: _Found, lines: Sequence[Line]) -> list[FoundRow | No
 
 def _by_alignment(found: _Found, lines: Sequence[Line]) -> list[FoundRow | None]:
     rows = found.candidates
-    likeness = [found.alike(row) for row in rows]
     height, width = len(rows), len(lines)
-    score = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for j in range(1, width + 1):
-        score[0][j] = score[0][j - 1] + _SKIP_FORM_ROW
-    for i in range(1, height + 1):
-        skip = _skip(rows[i - 1], likeness[i - 1])
-        score[i][0] = score[i - 1][0] + skip
-        for j in range(1, width + 1):
-            score[i][j] = max(
-                score[i - 1][j] + skip,
-                score[i][j - 1] + _SKIP_FORM_ROW,
-                score[i - 1][j - 1] + _match(rows[i - 1], likeness[i - 1], lines[j - 1]),
-            )
+    skips = [_skip(row, found.alike(row)) for row in rows]
+    matches = [_matches(row, found.alike(row), lines) for row in rows]
+    scores = [[_SKIP_FORM_ROW * j for j in range(width + 1)]]
+    for skip, worth in zip(skips, matches, strict=True):
+        above = scores[-1]
+        left = above[0] + skip
+        line = [left]
+        for j in range(width):
+            left = max(above[j + 1] + skip, left + _SKIP_FORM_ROW, above[j] + worth[j])
+            line.append(left)
+        scores.append(line)
     assigned: list[FoundRow | None] = [None] * width
     i, j = height, width
     while i and j:
-        match = _match(rows[i - 1], likeness[i - 1], lines[j - 1])
-        if match != _NEVER and score[i][j] == score[i - 1][j - 1] + match:
+        score, match = scores[i][j], matches[i - 1][j - 1]
+        if match != _NEVER and score == scores[i - 1][j - 1] + match:
             assigned[j - 1] = rows[i - 1]
             i, j = i - 1, j - 1
-        elif score[i][j] == score[i - 1][j] + _skip(rows[i - 1], likeness[i - 1]):
+        elif score == scores[i - 1][j] + skips[i - 1]:
             i -= 1
         else:
             j -= 1
@@ -192,15 +189,22 @@ def _skip(row: FoundRow, likeness: dict[str, float]) -> float:
     return _SKIP_LABELLED if 1.0 in likeness.values() else 0.0
 
 
-def _match(row: FoundRow, likeness: dict[str, float], line: Line) -> float:
-    fits = _fits(row, line)
-    if line.row is None:
-        return _NAMED if fits else _NAMED + _WRONG_COUNT if row.printed else _NEVER
-    alike = likeness.get(line.row.key, 0.0)
-    if alike:
-        return _NAMED * alike + (0.0 if fits else _WRONG_COUNT)
-    named_elsewhere = max(likeness.values(), default=0.0) >= _CLEARLY
-    return _UNNAMED if fits and row.printed and not named_elsewhere else _NEVER
+def _matches(row: FoundRow, likeness: dict[str, float], lines: Sequence[Line]) -> list[float]:
+    """Return what giving the row to each line is worth: by the likeness of the label, and whether the count fits."""
+    counts = {len(line.slots) for line in lines}
+    fits = {count: _fits(row, count) for count in counts}
+    if lines[0].row is None:
+        return [_NAMED if fits[len(lines[0].slots)] else _NAMED + _WRONG_COUNT if row.printed else _NEVER]
+    may_be_any = bool(row.printed) and max(likeness.values(), default=0.0) < _CLEARLY
+    found: list[float] = []
+    for line in lines:
+        is_fit = fits[len(line.slots)]
+        alike = likeness.get(line.row.key, 0.0) if likeness and line.row is not None else 0.0
+        if alike:
+            found.append(_NAMED * alike + (0.0 if is_fit else _WRONG_COUNT))
+        else:
+            found.append(_UNNAMED if is_fit and may_be_any else _NEVER)
+    return found
 
 
 def _settle(
