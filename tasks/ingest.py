@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from prefect import task
@@ -15,13 +14,10 @@ from tasks.raw import all_met, meet
 from tasks.recorded import Scope
 from tasks.root import recorded_at, storage_at
 
-_WRITERS = 8
-"""Files stored at once: storing one is waiting for the disk, or the network, to say that it is safe."""
-
 
 @task(name="ingest", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
 def ingest_reports(sources: Sequence[str], root: str, scope: Scope) -> Plan:
-    """Return what the run will read; every file's bytes and index entry are in the raw store afterwards.
+    """Return what the run will read; every file's bytes and row of the index are in the raw store afterwards.
 
     With no `sources` the run is about what the raw store holds already.
     """
@@ -29,6 +25,5 @@ def ingest_reports(sources: Sequence[str], root: str, scope: Scope) -> Plan:
     recorded = recorded_at(storage)
     if not sources:
         return plan_again(all_met(storage), recorded, scope)
-    with ThreadPoolExecutor(_WRITERS) as writers:
-        met = list(writers.map(lambda path: meet(storage, *fetch(path)), files_of(sources, Path(root).absolute())))
+    met = meet(storage, files_of(sources, Path(root).absolute()), fetch)
     return plan_new(met, lambda: all_met(storage), recorded)

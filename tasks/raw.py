@@ -1,18 +1,25 @@
 """The raw store: the bytes of every file as fetched, once, and an index of where and when each was met.
 
-    raw/sha256/ab/abcd...                   the bytes, under their own hash
-    raw/index/ab/abcd...-<address>.json     one entry for each pair of bytes and address
+    raw/sha256/ab/abcd...                 the bytes, under their own hash
+    raw/index/2026-01-12-abcd....parquet  what one ingest met for the first time: a row for each bytes and address
 
-An entry is written when the pair is first met and never changed, so `first_seen_date` is an input of all later runs.
+Rows are written when a pair of bytes and address is first met and never changed, so `first_seen_date` is an input of
+all later runs. Where two ingests met a pair at the same time, the earlier row counts. The bytes are there before the
+row that names them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import io
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+import polars as pl
 
 from gouji.normalize import LARGEST
 from gouji.release import Storage
@@ -20,11 +27,27 @@ from gouji.snapshot import Source
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _INDEX = "raw/index/"
+_PAIR = ("sha256", "source_uri", "source_url")
+_SCHEMA = {
+    "sha256": pl.String,
+    "bytes": pl.Int64,
+    "name": pl.String,
+    "source_uri": pl.String,
+    "source_url": pl.String,
+    "first_seen": pl.String,
+}
+_WRITERS = 8
+"""Files stored at once: storing one is waiting for the disk, or the network, to say that it is safe."""
+
+T = TypeVar("T")
+Pair = tuple[str, str, str | None]
+Fetched = tuple[Source, int, bytes | None]
+"""A source, its size, and its bytes; none for a file over the limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """One index entry: a source, when it was first met (to the microsecond, China time), and how large it is."""
+    """One row of the index: a source, when it was first met (to the microsecond, China time), and how large it is."""
 
     source: Source
     first_seen: str
@@ -41,50 +64,70 @@ def raw_key(sha256: str) -> str:
     return f"raw/sha256/{sha256[:2]}/{sha256}"
 
 
-def meet(storage: Storage, source: Source, size: int, data: bytes | None) -> Met:
-    """Store the bytes and the index entry of a source, where either is new, and return the entry.
+def meet(storage: Storage, items: Sequence[T], fetch: Callable[[T], Fetched]) -> list[Met]:
+    """Return what each item was met as, in order; its bytes and its row of the index are stored afterwards."""
 
-    `data` is None for a file over the limit.
-    """
-    if data is not None:
-        storage.put_if_absent(raw_key(source.sha256), data)
-    key = _index_key(source)
-    stored = storage.get(key)
-    if stored is None:
-        entry = {
-            "sha256": source.sha256,
-            "bytes": size,
-            "name": source.name,
-            "source_uri": source.source_uri,
-            "source_url": source.source_url,
-            "first_seen": datetime.now(CHINA).isoformat(timespec="microseconds"),
-        }
-        stored = (json.dumps(entry, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
-        if not storage.put_if_absent(key, stored):
-            stored = storage.get(key) or stored
-    return _entry(stored)
+    def kept(item: T) -> tuple[Source, int]:
+        source, size, data = fetch(item)
+        if data is not None:
+            storage.put_if_absent(raw_key(source.sha256), data)
+        return source, size
+
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        fetched = list(writers.map(kept, items))
+    known = _known(storage, {source.sha256 for source, _ in fetched})
+    first_seen = datetime.now(CHINA).isoformat(timespec="microseconds")
+    new = {
+        _pair(source): (source.sha256, size, source.name, source.source_uri, source.source_url, first_seen)
+        for source, size in fetched
+        if _pair(source) not in known
+    }
+    if new:
+        rows = pl.DataFrame(list(new.values()), schema=_SCHEMA, orient="row")
+        _store(storage, rows, first_seen)
+        known |= {_pair(met.source): met for met in _mets(rows)}
+    return [known[_pair(source)] for source, _ in fetched]
 
 
 def all_met(storage: Storage) -> list[Met]:
-    """Return every index entry, by date first seen, address and hash."""
-    entries = [_entry(data) for key in storage.list(_INDEX) if (data := storage.get(key)) is not None]
+    """Return every row of the index, by date first seen, address and hash."""
     return sorted(
-        entries, key=lambda met: (met.source.first_seen_date or date.min, met.source.source_uri, met.source.sha256)
+        _mets(_index(storage)),
+        key=lambda met: (met.source.first_seen_date or date.min, met.source.source_uri, met.source.sha256),
     )
 
 
-def _index_key(source: Source) -> str:
-    address = hashlib.sha256(f"{source.source_uri}\n{source.source_url or ''}".encode()).hexdigest()[:16]
-    return f"{_INDEX}{source.sha256[:2]}/{source.sha256}-{address}.json"
+def _pair(source: Source) -> Pair:
+    return source.sha256, source.source_uri, source.source_url
 
 
-def _entry(data: bytes) -> Met:
-    entry = json.loads(data)
-    source = Source(
-        sha256=entry["sha256"],
-        name=entry["name"],
-        source_uri=entry["source_uri"],
-        source_url=entry["source_url"],
-        first_seen_date=date.fromisoformat(entry["first_seen"][:10]),
-    )
-    return Met(source, entry["first_seen"], entry["bytes"])
+def _known(storage: Storage, hashes: Iterable[str]) -> dict[Pair, Met]:
+    found = _index(storage).filter(pl.col("sha256").is_in(sorted(hashes)))
+    return {_pair(met.source): met for met in _mets(found)}
+
+
+def _index(storage: Storage) -> pl.DataFrame:
+    """Return the index, each pair of bytes and address once, as it was first met."""
+    with ThreadPoolExecutor(_WRITERS) as readers:
+        stored = [data for data in readers.map(storage.get, storage.list(_INDEX)) if data is not None]
+    frames = [pl.read_parquet(io.BytesIO(data)) for data in stored]
+    rows = pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
+    return rows.sort("first_seen", *_PAIR, nulls_last=True).unique(_PAIR, keep="first", maintain_order=True)
+
+
+def _store(storage: Storage, rows: pl.DataFrame, first_seen: str) -> None:
+    out = io.BytesIO()
+    rows.write_parquet(out, compression="zstd")
+    digest = hashlib.sha256(out.getvalue()).hexdigest()
+    storage.put_if_absent(f"{_INDEX}{first_seen[:10]}-{digest}.parquet", out.getvalue())
+
+
+def _mets(rows: pl.DataFrame) -> list[Met]:
+    return [
+        Met(
+            Source(sha256, name, uri, url, first_seen_date=date.fromisoformat(first_seen[:10])),
+            first_seen,
+            size,
+        )
+        for sha256, size, name, uri, url, first_seen in rows.iter_rows()
+    ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 from pathlib import Path
 
 from tests.forge.bodies import body_of
@@ -47,10 +48,13 @@ def true_reports(n: int, seed: int = 0) -> Iterator[Forged]:
         yield forge(seed + number, flavour=PLAIN[number % len(PLAIN)])
 
 
-def write_many(directory: Path, n: int, seed: int = 0) -> list[Path]:
-    """Write n true reports as text files, 500 a directory, and return their paths."""
+def write_many(directory: Path, n: int, seed: int = 0, years: Collection[int] = ()) -> list[Path]:
+    """Write n true reports as text files, 500 a directory, and return their paths; of some years only, if given."""
     paths = []
-    for number, forged in enumerate(true_reports(n, seed)):
+    forged_ones = (
+        forged for forged in true_reports(10 * n if years else n, seed) if not years or forged.truth.year in years
+    )
+    for number, forged in enumerate(islice(forged_ones, n)):
         path = directory / f"{number // 500:04d}" / f"{number:06d}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(forged.text.encode())

@@ -248,6 +248,6 @@ def _named(
         count = _COUNTS_ZH[rest] if rest <= 10 else str(rest)
         nothing_zh = "空白" if blanks == rest else " 0 或空白" if blanks else " 0"
         nothing_en = "blank" if blanks == rest else "0 or blank" if blanks else "0"
-        zh.append(f"{'其余' if zh else ''}{count}{kind}{nothing_zh}")
-        en.append(f"{rest}{' others' if en else ''} {nothing_en}")
+        zh.append(f"其余{count}{kind}{nothing_zh}" if zh else f"{count}{kind}都是{nothing_zh}")
+        en.append(f"{rest} others {nothing_en}" if en else f"all {rest} parts {nothing_en}")
     return separator[0].join(zh), separator[1].join(en)

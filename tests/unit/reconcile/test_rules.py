@@ -185,7 +185,7 @@ def test_the_sentence_names_table_row_column_printed_and_computed():
                      "requests/received_new/total": "3"})  # fmt: skip
     first, second = judged(broken).findings[0]
     assert first.message_zh == "表三 第三项“（一）予以公开”，“总计”列：印 0，自然人 3＋其余五列 0＝3"
-    assert second.message_zh == "表三 第三项“（七）总计”，“总计”列：印 3，19行 0＝0"
+    assert second.message_zh == "表三 第三项“（七）总计”，“总计”列：印 3，19行都是 0＝0"
     assert suspect_sentence(broken, [first, second], "zh") == (
         "表三 第三项“（一）予以公开”，“总计”列那一格若为 3，两处都相符。也可能是别的格错了，请对照台账。"
     )
