@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
 import resource
@@ -69,8 +70,11 @@ def stages_alone(paths: Sequence[Path], clock: Clock) -> None:
     """
     # What is read once a process (the forms, the divisions, the engines) is no report's share.
     _batch(paths[:CHUNK], Clock())
+    # Workers and the validate task keep the collector out of the way too.
+    gc.disable()
     for start in range(0, len(paths), BATCH):
         _batch(paths[start : start + BATCH], clock)
+    gc.enable()
 
 
 def _batch(paths: Sequence[Path], clock: Clock) -> None:

@@ -49,17 +49,27 @@ def true_reports(n: int, seed: int = 0) -> Iterator[Forged]:
 
 
 def write_many(directory: Path, n: int, seed: int = 0, years: Collection[int] = ()) -> list[Path]:
-    """Write n true reports as text files, 500 a directory, and return their paths; of some years only, if given."""
-    paths = []
-    forged_ones = (
-        forged for forged in true_reports(10 * n if years else n, seed) if not years or forged.truth.year in years
-    )
+    """Write n true reports as text files, 500 a directory, one a body and year, and return their paths.
+
+    Of some years only, if given.
+    """
+    paths: list[Path] = []
+    forged_ones = _one_a_body(true_reports(20 * n, seed), years)
     for number, forged in enumerate(islice(forged_ones, n)):
         path = directory / f"{number // 500:04d}" / f"{number:06d}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(forged.text.encode())
         paths.append(path)
     return paths
+
+
+def _one_a_body(forged_ones: Iterator[Forged], years: Collection[int]) -> Iterator[Forged]:
+    met = set()
+    for forged in forged_ones:
+        which = (forged.truth.body, forged.truth.year)
+        if which not in met and (not years or forged.truth.year in years):
+            met.add(which)
+            yield forged
 
 
 def _forge(

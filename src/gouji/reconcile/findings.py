@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from gouji.report import CellReading, Report, TableName
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, TABLE_NUMBER, FormRow, form_of, official_title, term
@@ -54,10 +55,15 @@ class Labels:
     """The labels of one report's tables, as printed where they were, else as the form has them."""
 
     def __init__(self, report: Report) -> None:
-        self._printed = {(table.table, key): label for table in report.tables for key, label in table.row_labels}
-        self._editions = {table.table: table.edition for table in report.tables}
-        self._cells = {cell.key: cell for table in report.tables for cell in table.cells}
-        self._doubts = {table.table: table.doubt for table in report.tables}
+        self._report = report
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str, str], str]:
+        return {(table.table, key): label for table in self._report.tables for key, label in table.row_labels}
+
+    @cached_property
+    def _cells(self) -> dict[str, CellReading]:
+        return {cell.key: cell for table in self._report.tables for cell in table.cells}
 
     def cell(self, key: str) -> CellReading:
         """Return one cell of the report."""
@@ -65,10 +71,8 @@ class Labels:
 
     def doubt(self, table: str, lang: str) -> str:
         """Return in words why a table is not proven; KeyError where it is."""
-        doubt = self._doubts[_TABLES[table]]
-        if doubt is None:
-            raise KeyError(table)
-        return doubt_text(doubt, lang)
+        doubts = {reading.table: reading.doubt for reading in self._report.tables if reading.doubt is not None}
+        return doubt_text(doubts[_TABLES[table]], lang)
 
     def row(self, table: TableName, key: str) -> str:
         """Return a row's label on one line, as printed if it was found, else the form's."""
@@ -99,7 +103,7 @@ class Labels:
         return f"{where}, column “{name.zh}” ({name.en})"
 
     def _form_row(self, table: TableName, key: str) -> FormRow | None:
-        edition = self._editions.get(table)
+        edition = self._report.edition(table)
         return None if edition is None else form_of(table, edition).row(key)
 
 

@@ -126,27 +126,28 @@ def agency(batch: Batch) -> pl.DataFrame:
 def conflict(batch: Batch) -> pl.DataFrame:
     """Return readings whose body and year another address has already reported with other cells."""
     frames = batch.frames
-    if frames.known is None:
-        return offenders(pl.DataFrame(schema={"doc": frames.reports.schema["doc"]}))
-    own = frames.reports.select("doc", "report_id", pl.coalesce("source_url", "source_uri").alias("own_address")).join(
-        _digests(frames), on="doc", how="left"
+    own = frames.reports.select(
+        "doc", "report_id", "reading_id", pl.coalesce("source_url", "source_uri").alias("own_address")
     )
+    if frames.known is None or frames.known.is_empty():
+        return offenders(own.select("doc").clear())
+    others = own.join(frames.known, on="report_id").filter(pl.col("address") != pl.col("own_address"))
     found = (
-        own.join(frames.known, on="report_id")
-        .filter((pl.col("address") != pl.col("own_address")) & pl.col("cells_digest").ne_missing(pl.col("own_digest")))
+        others.join(_digests(frames, others.select("doc").unique()), on="doc", how="left")
+        .filter(pl.col("cells_digest").ne_missing(pl.col("own_digest")))
         .sort("doc", "address")
         .unique("doc", keep="first", maintain_order=True)
     )
     return offenders(found.rename({"address": "detail"}))
 
 
-def _digests(frames: Frames) -> pl.DataFrame:
-    ids = frames.reports.select("doc", "report_id", "reading_id")
+def _digests(frames: Frames, docs: pl.DataFrame) -> pl.DataFrame:
+    """Return (doc, own_digest) of some readings."""
+    ids = frames.reports.select("doc", "report_id", "reading_id").join(docs, on="doc", how="semi")
     cells: dict[str, pl.DataFrame] = {
         table: frames.cells[table].join(ids, on="doc").with_columns(cell=cell_key(table)) for table in TABLES
     }
-    digests = cells_digest(cells)
-    return ids.join(digests, on=["report_id", "reading_id"]).select("doc", own_digest="cells_digest")
+    return ids.join(cells_digest(cells), on=["report_id", "reading_id"]).select("doc", own_digest="cells_digest")
 
 
 def cells_digest(cells: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
