@@ -66,7 +66,7 @@ def write_many(directory: Path, n: int, seed: int = 0, years: Collection[int] = 
 def _one_a_body(forged_ones: Iterator[Forged], years: Collection[int]) -> Iterator[Forged]:
     met = set()
     for forged in forged_ones:
-        which = (forged.truth.body, forged.truth.year)
+        which = (forged.truth.body.agency_name, forged.truth.body.codes, forged.truth.year)
         if which not in met and (not years or forged.truth.year in years):
             met.add(which)
             yield forged

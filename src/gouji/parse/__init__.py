@@ -12,6 +12,7 @@ from gouji.parse.sections import Heading, headings_of, sections_of
 from gouji.parse.tables import FoundTable, read_tables
 from gouji.report import NoReport, Problem, Report, TableReading
 from gouji.snapshot import Snapshot, Source
+from gouji.standard.forms import earlier_forms
 
 _FORM_SECTIONS = frozenset({"proactive_disclosure", "requests", "proceedings"})
 
@@ -40,9 +41,17 @@ def parse(document: Document, source: Source) -> Report | NoReport:
     problems: list[Problem] = []
     if any(table.state == "doubled" for table in tables):
         problems.append(Problem("form.several_reports", "more than one full table of a kind"))
-    elif all(table.state == "missing" for table in tables) and not any(h.section in _FORM_SECTIONS for h in headings):
+    elif all(table.state == "missing" for table in tables) and (
+        not any(heading.section in _FORM_SECTIONS for heading in headings) or _is_earlier_form(paragraphs)
+    ):
         tables = tuple(TableReading(table.table, "unknown_edition") for table in tables)
     return Report(document.sha256, document.media_type, identity, tables, sections, (), tuple(problems))
+
+
+def _is_earlier_form(paragraphs: Sequence[Paragraph]) -> bool:
+    """Return whether a text prints two or more of the words that only one of the forms before 2019 has."""
+    text = "".join(paragraph.text for paragraph in paragraphs)
+    return any(sum(anchor in text for anchor in anchors) > 1 for anchors in earlier_forms().values())
 
 
 def _is_report(tables: Sequence[TableReading], headings: Sequence[Heading], paragraphs: Sequence[Paragraph]) -> bool:

@@ -156,6 +156,15 @@ def section_titles() -> tuple[SectionTitle, ...]:
     return titles
 
 
+@cache
+def earlier_forms() -> dict[str, tuple[str, ...]]:
+    """Return, for each form before 2019 (国办发〔2014〕32号 and local ones before it), words that only it prints."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_csv("earlier_forms.csv", ("edition", "anchor")):
+        found[row["edition"]] = (*found.get(row["edition"], ()), row["anchor"])
+    return found
+
+
 def official_title(section: str) -> SectionTitle:
     """Return the official title of a section."""
     return next(title for title in section_titles() if title.section == section and title.official)
