@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from gouji.parse import read
 from gouji.reconcile import Judgement, judge
@@ -28,12 +31,38 @@ class Checked:
     checked_sums: int
     unchecked_sums: int
     refused: tuple[str, str] | None
-    json: dict[str, Any]
+    error: str = ""
+    rows: _Rows | None = None
 
     @property
     def has_error(self) -> bool:
         """Return whether the report would be rejected."""
         return any(finding.severity == "error" for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that `gouji parse` prints: the report and all that was found, or the error."""
+        if self.report is None or self.rows is None or self.refused is not None:
+            return {"file": self.file, "error": self.error}
+        return _json(self.file, self.report, self.findings, self.rows)
+
+
+class _Rows:
+    """The published rows of a judged batch, by reading."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        self._frames = judgement.frames
+
+    def of(self, table: str, report: Report) -> list[dict[str, Any]]:
+        """Return the rows of one report in one table, in order."""
+        found = self._parts[table].get((report.sha256[:16],))
+        return [] if found is None else found.to_dicts()
+
+    @cached_property
+    def _parts(self) -> dict[str, dict[tuple[Any, ...], pl.DataFrame]]:
+        return {
+            name: frame.partition_by("reading_id", as_dict=True, maintain_order=True)
+            for name, frame in self._frames.items()
+        }
 
 
 def files_in(paths: Sequence[Path]) -> Iterator[Path]:
@@ -71,8 +100,9 @@ def check_files(
     sources = {snapshot.source.sha256: snapshot.source for _, snapshot, _ in outcomes if snapshot is not None}
     judgement = judge(list(reports.values()), sources)
     positions = {sha256: position for position, sha256 in enumerate(reports)}
+    rows = _Rows(judgement)
     return [
-        _checked(file, outcome, judgement, positions[outcome.sha256], draft)
+        _checked(file, outcome, judgement, positions[outcome.sha256], draft, rows)
         if isinstance(outcome, Report)
         else _refused(file, outcome)
         for file, _, outcome in outcomes
@@ -85,14 +115,14 @@ def _refused(file: str, outcome: NoReport | str) -> Checked:
         if isinstance(outcome, str)
         else (reason_text(outcome.reason, "zh"), reason_text(outcome.reason, "en"))
     )
-    return Checked(file, None, (), 0, 0, (zh, en), {"file": file, "error": en})
+    return Checked(file, None, (), 0, 0, (zh, en), en)
 
 
-def _checked(file: str, report: Report, judgement: Judgement, position: int, draft: bool) -> Checked:
+def _checked(file: str, report: Report, judgement: Judgement, position: int, draft: bool, rows: _Rows) -> Checked:
     findings = judgement.findings[position]
     unread = next((finding for finding in findings if finding.rule_id.startswith("read.")), None)
     if unread is not None:
-        error = {"file": file, "error": f"{unread.rule_id}: {unread.message_en}"}
+        error = f"{unread.rule_id}: {unread.message_en}"
         return Checked(file, report, findings, 0, 0, (unread.message_zh, unread.message_en), error)
     if draft:
         findings = tuple(
@@ -100,7 +130,7 @@ def _checked(file: str, report: Report, judgement: Judgement, position: int, dra
             for finding in findings
         )
     judged, left = judgement.checked[position]
-    return Checked(file, report, findings, judged, left, None, _json(file, report, findings, judgement, position))
+    return Checked(file, report, findings, judged, left, None, rows=rows)
 
 
 REPORT_FIELDS = (
@@ -121,15 +151,11 @@ _CELL_FIELDS = {
 }  # fmt: skip
 
 
-def _json(
-    file: str, report: Report, findings: Sequence[Finding], judgement: Judgement, position: int
-) -> dict[str, Any]:
-    row = judgement.frames["reports"].row(position, named=True)
+def _json(file: str, report: Report, findings: Sequence[Finding], rows: _Rows) -> dict[str, Any]:
+    (row,) = rows.of("reports", report)
     found: dict[str, Any] = {"file": file, "report": {name: _plain(row[name]) for name in REPORT_FIELDS}}
     for name, fields in _CELL_FIELDS.items():
-        frame = judgement.frames[name]
-        rows = frame.filter(frame["reading_id"] == row["reading_id"]).select(*fields).to_dicts()
-        found[name] = [{key: _plain(value) for key, value in entry.items()} for entry in rows]
+        found[name] = [{key: _plain(entry[key]) for key in fields} for entry in rows.of(name, report)]
     found["findings"] = [
         {
             "rule_id": finding.rule_id,

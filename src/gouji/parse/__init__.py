@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gouji.document import Document, Paragraph, Table
-from gouji.normalize import normalize
+from gouji.normalize import normalize, unreadable
 from gouji.parse.identity import identify, looks_like_title
 from gouji.parse.rows import Item, items_of
 from gouji.parse.sections import Heading, headings_of, sections_of
@@ -19,8 +19,12 @@ _FORM_SECTIONS = frozenset({"proactive_disclosure", "requests", "proceedings"})
 
 def read(snapshot: Snapshot) -> Report | NoReport:
     """Return the report in a snapshot, or why it is none. Never raises on content."""
-    document = normalize(snapshot)
-    return parse(document, snapshot.source) if isinstance(document, Document) else document
+    try:
+        document = normalize(snapshot)
+        return parse(document, snapshot.source) if isinstance(document, Document) else document
+    except Exception as error:  # noqa: BLE001 - a defect of a reader costs one document, never the others
+        detail = f"{type(error).__name__}: {error}"[:200]
+        return unreadable(snapshot.source.sha256, "application/octet-stream", "read.crashed", detail)
 
 
 def parse(document: Document, source: Source) -> Report | NoReport:

@@ -69,13 +69,19 @@ def align(rows: Sequence[FoundRow], form: Form) -> Alignment:
     assigned = _by_exact_labels(found, lines) or _by_alignment(found, lines)
     cells, settled = _settle(assigned, lines, found)
     doubt = _doubt(found, assigned, lines, settled)
-    named = sum(row is not None and found.names(row, line) for row, line in zip(assigned, lines, strict=True))
-    if form.one_line:
-        named = len({hit.key for row in rows for token in row.labels for hit in token.hits}) // 3
     labels = tuple((line.row.key, row.label) for line, row in zip(lines, assigned, strict=True) if line.row and row)
     if doubt is not None:
         cells = [PlacedCell(cell.row, cell.column, cell.token, False) for cell in cells]
-    return Alignment(form, tuple(cells), labels, named, doubt)
+    return Alignment(form, tuple(cells), labels, _named(found, assigned, lines), doubt)
+
+
+def _named(found: _Found, assigned: Sequence[FoundRow | None], lines: Sequence[Line]) -> int:
+    """Return how many rows of the form are named by their labels; of a form in one line, by the share of all labels."""
+    if not found.form.one_line:
+        return sum(row is not None and found.names(row, line) for row, line in zip(assigned, lines, strict=True))
+    rows = found.form.rows
+    known = {hit.key for row in found.rows for token in row.labels for hit in token.hits if hit.kind != "structure"}
+    return len(rows) * len(known) // (len(rows) + len(rows[0].columns))
 
 
 class _Found:

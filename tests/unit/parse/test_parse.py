@@ -75,3 +75,13 @@ def test_a_contents_list_is_no_section():
     found = parsed(TITLE, *titles, *(line for title in titles for line in (title, "正文。")))
     assert isinstance(found, Report)
     assert [s.text for s in found.sections if s.section == "overview"] == ["正文。"]
+
+
+def test_a_defect_of_the_reader_is_named_and_costs_one_document(monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError("no")
+
+    monkeypatch.setattr("gouji.parse.items_of", broken)
+    found = parsed(TITLE)
+    assert isinstance(found, Report)
+    assert [(p.rule_id, p.detail) for p in found.problems] == [("read.crashed", "ZeroDivisionError: no")]
