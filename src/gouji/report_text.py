@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from gouji.check import Checked
 from gouji.reconcile.findings import SUM_RULES, Finding, Labels, suspect_sentence
@@ -141,19 +142,34 @@ def _not_checked(checked: Checked, lang: str) -> list[str]:
     return lines
 
 
-def summary_table(checked: Sequence[Checked], lang: str) -> str:
+class Result(NamedTuple):
+    """What the table of several files says of one."""
+
+    file: str
+    refused: bool
+    errors: int
+    warnings: int
+    notices: int
+
+    @classmethod
+    def of(cls, checked: Checked) -> Result:
+        """Return the result of one file, without its report."""
+        counts = [sum(finding.severity == severity for finding in checked.findings) for severity in SEVERITIES]
+        return cls(checked.file, checked.refused is not None, *counts)
+
+
+def summary_table(results: Sequence[Result], lang: str) -> str:
     """Return a table of several files: result and number of findings by severity."""
-    head = ["文件", "结果", *_SEVERITY["zh"].values()] if lang == "zh" else ["file", "result", *SEVERITIES]
-    rows = [head]
-    for one in checked:
-        if one.refused is not None:
-            result, counts = ("不能核对" if lang == "zh" else "not checked"), ["-"] * 3
+    is_zh = lang == "zh"
+    rows = [["文件", "结果", *_SEVERITY["zh"].values()] if is_zh else ["file", "result", *SEVERITIES]]
+    passes, fails, refused = ("通过", "不能通过", "不能核对") if is_zh else ("passes", "does not pass", "not checked")
+    for result in results:
+        if result.refused:
+            rows.append([result.file, refused, "-", "-", "-"])
         else:
-            passes, fails = ("通过", "不能通过") if lang == "zh" else ("passes", "does not pass")
-            result = fails if one.has_error else passes
-            counts = [str(sum(f.severity == severity for f in one.findings)) for severity in SEVERITIES]
-        rows.append([one.file, result, *counts])
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(head))]
+            counts = map(str, (result.errors, result.warnings, result.notices))
+            rows.append([result.file, fails if result.errors else passes, *counts])
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
