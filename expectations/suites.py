@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from gouji.parse.dates import NEWEST_YEAR, OLDEST_YEAR
 from gouji.report import AgencyLevel
 
 UNJUDGED = "unjudged"
@@ -39,8 +40,7 @@ def expectations_of(rule_ids: Iterable[str]) -> tuple[Expectation, ...]:
         Expectation("matches", "source_sha256", (("regex", r"^[0-9a-f]{64}$"),)),
         Expectation("not_null", "report_id"),
         Expectation("not_null", "report_year"),
-        # The regulation under which bodies report is of 2007; the first reports are for 2008.
-        Expectation("between", "report_year", (("min_value", 2008), ("max_value", 2100))),
+        Expectation("between", "report_year", (("min_value", OLDEST_YEAR), ("max_value", NEWEST_YEAR))),
         Expectation("not_null", "region_code"),
         Expectation("matches", "region_code", (("regex", r"^[1-9][0-9]0000$"),)),
         Expectation("not_null", "agency_id"),

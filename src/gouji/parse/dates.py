@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-OLDEST_YEAR, NEWEST_YEAR = 2003, 2049
+OLDEST_YEAR, NEWEST_YEAR = 2008, 2049
+"""Report years. The Regulation on Open Government Information (国务院令第492号) is in force since May 2008."""
 
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 # Full-width forms, radicals printed for characters (⼀), compatibility characters: not ① and the like, which number.

@@ -136,6 +136,7 @@ def _year(
     """Return the year reported on: by the title, else the period, else the preamble, else a hint."""
     printed = {year for title in titles for year in title.years}
     told = {period[0].year} if period and period[0].year == period[1].year else set()
+    told = {year for year in told if plausible_year(year)}
     if not told:
         told = {year for found in _OF_YEAR.findall(text.preamble) if plausible_year(year := int(found))}
     if len(printed) > 2 and told == set(titles[-1].years):

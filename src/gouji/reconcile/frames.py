@@ -13,7 +13,7 @@ from itertools import chain
 
 import polars as pl
 
-from gouji.report import CellReading, Report, TableName
+from gouji.report import CellReading, Identity, Report, TableName
 from gouji.snapshot import Source
 from gouji.standard.forms import COLUMN_AXIS, Measure, forms, terms
 
@@ -220,6 +220,10 @@ def _problems(reports: Sequence[Report]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"doc": DOC, "rule_id": pl.String(), "detail": pl.String()}, orient="row")
 
 
+def _has_no_name(identity: Identity) -> bool:
+    return identity.agency_name is None and identity.agency_name_printed is None
+
+
 def _open_questions(reports: Sequence[Report]) -> pl.DataFrame:
     rows: list[tuple[int, str, str]] = []
     for doc, report in enumerate(reports):
@@ -229,7 +233,8 @@ def _open_questions(reports: Sequence[Report]) -> pl.DataFrame:
         unknown = {
             "year": identity.report_year is None,
             "region": identity.region_code is None,
-            "agency": identity.agency_name is None and identity.agency_name_printed is None,
+            # A body without an id is unknown, unless only its place is: then the place is what is asked for.
+            "agency": identity.agency_id is None and (_has_no_name(identity) or identity.region_code is not None),
         }
         candidates: dict[str, tuple[str, ...]] = {question.field: question.candidates for question in identity.open}
         rows += [
