@@ -59,7 +59,7 @@ def _chosen(context: click.Context, lang: str | None) -> str:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--region", metavar="CODE", help="Division code of the place, where the draft does not name it.")
-@click.option("--year", type=click.IntRange(OLDEST_YEAR, NEWEST_YEAR), help="Report year, where the draft does not say it.")
+@click.option("--year", type=click.IntRange(OLDEST_YEAR, NEWEST_YEAR), help="Report year, where the draft has none.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
 @_lang_option
 @click.pass_context
