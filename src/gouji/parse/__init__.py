@@ -12,8 +12,10 @@ from gouji.parse.sections import Heading, headings_of, sections_of
 from gouji.parse.tables import FoundTable, read_tables
 from gouji.report import NoReport, Problem, Report, TableReading
 from gouji.snapshot import Snapshot, Source
-from gouji.standard.forms import earlier_forms
+from gouji.standard.forms import earlier_forms, forms
 
+FIRST_YEAR = min(form.first_year for form in forms())
+"""Report year of the oldest form known; text of an earlier year without any of the tables was written for another."""
 _FORM_SECTIONS = frozenset({"proactive_disclosure", "requests", "proceedings"})
 
 
@@ -44,9 +46,11 @@ def parse(document: Document, source: Source) -> Report | NoReport:
     sections = sections_of(paragraphs, headings)
     problems: list[Problem] = []
     if any(table.state == "doubled" for table in tables):
-        problems.append(Problem("form.several_reports", "more than one full table of a kind"))
+        problems.append(Problem("form.several_reports", "doubled table"))
     elif all(table.state == "missing" for table in tables) and (
-        not any(heading.section in _FORM_SECTIONS for heading in headings) or _is_earlier_form(paragraphs)
+        not any(heading.section in _FORM_SECTIONS for heading in headings)
+        or _is_earlier_form(paragraphs)
+        or (identity.report_year is not None and identity.report_year < FIRST_YEAR)
     ):
         tables = tuple(TableReading(table.table, "unknown_edition") for table in tables)
     return Report(document.sha256, document.media_type, identity, tables, sections, (), tuple(problems))

@@ -39,6 +39,8 @@ def test_the_title_or_the_sections_make_a_report_whose_tables_are_missing():
 
 def test_old_prose_and_old_tables_are_an_unknown_edition():
     assert states(parsed(TITLE, "一、概述", "我镇认真做好工作。", "二、工作打算")) == {"unknown_edition"}
+    of_2012 = TITLE.replace("2020", "2012")
+    assert states(parsed(of_2012, "一、概述", "二、主动公开政府信息情况", "公开12条。")) == {"unknown_edition"}
     old = ["一、概述", "二、主动公开政府信息情况", "统计指标\t单位\t统计数", "（二）收到申请数\t件\t3"]
     assert states(parsed(TITLE, *old)) == {"unknown_edition"}
 
