@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gouji.document import Document, Paragraph, Table
 from gouji.normalize import normalize, unreadable
-from gouji.parse.identity import identify, looks_like_title
+from gouji.parse.identity import find_titles, identify, looks_like_title
 from gouji.parse.rows import Item, items_of
 from gouji.parse.sections import Heading, headings_of, sections_of
 from gouji.parse.tables import FoundTable, read_tables
@@ -14,7 +14,7 @@ from gouji.report import NoReport, Problem, Report, TableReading
 from gouji.snapshot import Snapshot, Source
 from gouji.standard.forms import earlier_forms, forms
 
-FIRST_YEAR = min(form.first_year for form in forms())
+_FIRST_YEAR = min(form.first_year for form in forms())
 """Report year of the oldest form known; text of an earlier year without any of the tables was written for another."""
 _FORM_SECTIONS = frozenset({"proactive_disclosure", "requests", "proceedings"})
 
@@ -45,15 +45,23 @@ def parse(document: Document, source: Source) -> Report | NoReport:
     identity = identify(paragraphs, first_heading, source, document.meta)
     sections = sections_of(paragraphs, headings)
     problems: list[Problem] = []
-    if any(table.state == "doubled" for table in tables):
+    if any(table.state == "doubled" for table in tables) or _has_several_titles(found, paragraphs):
         problems.append(Problem("form.several_reports", "doubled table"))
     elif all(table.state == "missing" for table in tables) and (
         not any(heading.section in _FORM_SECTIONS for heading in headings)
         or _is_earlier_form(paragraphs)
-        or (identity.report_year is not None and identity.report_year < FIRST_YEAR)
+        or (identity.report_year is not None and identity.report_year < _FIRST_YEAR)
     ):
         tables = tuple(TableReading(table.table, "unknown_edition") for table in tables)
     return Report(document.sha256, document.media_type, identity, tables, sections, (), tuple(problems))
+
+
+def _has_several_titles(found: Sequence[FoundTable], paragraphs: Sequence[Paragraph]) -> bool:
+    """Return whether tables that stand twice, with equal figures, stand under titles of different bodies or years."""
+    if all(table.copies < 2 for table in found):
+        return False
+    titles = find_titles(paragraphs, len(paragraphs))
+    return len({(title.body_text, title.years) for title in titles}) > 1
 
 
 def _is_earlier_form(paragraphs: Sequence[Paragraph]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -20,10 +20,11 @@ _FULL = 0.6
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """One table as read, and the items it takes up."""
+    """One table as read, the items it takes up, and how many full tables of its kind there are."""
 
     reading: TableReading
     region: Region | None
+    copies: int = 1
 
 
 def read_tables(items: Sequence[Item]) -> list[FoundTable]:
@@ -40,8 +41,10 @@ def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
     region, rows, best = max(useful, key=lambda entry: entry[2].score)
     full = [found for _, _, found in useful if found.named / len(found.form.rows) >= _FULL and _has_values(found)]
     if len(full) > 1 and any(_texts(found) != _texts(best) for found in full):
-        return FoundTable(TableReading(table, "doubled", doubt=Doubt("doubled")), region)
-    return FoundTable(_reading(best, table, _header_units(rows, table)), region)
+        reading = _reading(best, table, _header_units(rows, table))
+        cells = tuple(cell._replace(proven=False) for cell in reading.cells)
+        return FoundTable(replace(reading, state="doubled", cells=cells, doubt=Doubt("doubled")), region)
+    return FoundTable(_reading(best, table, _header_units(rows, table)), region, len(full))
 
 
 def _best(rows: Sequence[FoundRow], table: TableName) -> Alignment | None:

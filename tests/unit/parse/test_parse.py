@@ -5,6 +5,7 @@ import pytest
 from gouji.parse import read
 from gouji.report import NoReport, Report
 from gouji.snapshot import Snapshot
+from tests.unit.test_cli import draft
 
 TITLE = "泾县云岭镇人民政府2020年政府信息公开工作年度报告"
 
@@ -87,3 +88,13 @@ def test_a_defect_of_the_reader_is_named_and_costs_one_document(monkeypatch):
     found = parsed(TITLE)
     assert isinstance(found, Report)
     assert [(p.rule_id, p.detail) for p in found.problems] == [("read.crashed", "ZeroDivisionError: no")]
+
+
+def test_two_reports_with_equal_figures_are_still_two():
+    one = draft()
+    other = one.replace("云岭镇", "桃花潭镇")
+    several = read(Snapshot.of(f"{one}\n\n{other}".encode(), "x.txt"))
+    assert isinstance(several, Report)
+    assert [problem.rule_id for problem in several.problems] == ["form.several_reports"]
+    twice = read(Snapshot.of(f"{one}\n\n{one}".encode(), "x.txt"))
+    assert isinstance(twice, Report) and twice.problems == ()

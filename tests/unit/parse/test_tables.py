@@ -210,7 +210,8 @@ def test_a_rule_line_under_the_values_is_no_row():
 def test_two_different_full_tables_are_two_reports():
     first, second = tab_rows(t3_rows()), tab_rows(t3_rows(values={"granted": ["9", *["0"] * 6]}))
     prose = "\n\n" + "两张表之间隔着一段完整的文字说明，它不是标签，也不是数。" * 4 + "\n\n"
-    assert requests(first + prose + second).state == "doubled"
+    doubled = requests(first + prose + second)
+    assert doubled.state == "doubled" and len(doubled.cells) == 161 and not any(c.proven for c in doubled.cells)
     assert requests(first + prose + first).state == "found"
 
 
