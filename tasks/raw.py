@@ -45,6 +45,10 @@ Fetched = tuple[Source, int, bytes | None]
 """A source, its size, and its bytes; none for a file over the limit."""
 
 
+class IndexDamaged(Exception):
+    """An object under raw/index/ cannot be read: what was met when is not known, so nothing may be published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """One row of the index: a source, when it was first met (to the microsecond, China time), and how large it is."""
@@ -109,10 +113,17 @@ def _known(storage: Storage, hashes: Iterable[str]) -> dict[Pair, Met]:
 def _index(storage: Storage) -> pl.DataFrame:
     """Return the index, each pair of bytes and address once, as it was first met."""
     with ThreadPoolExecutor(_WRITERS) as readers:
-        stored = [data for data in readers.map(storage.get, storage.list(_INDEX)) if data is not None]
-    frames = [pl.read_parquet(io.BytesIO(data)) for data in stored]
+        keys = storage.list(_INDEX)
+        frames = [_rows(key, data) for key, data in zip(keys, readers.map(storage.get, keys), strict=True) if data]
     rows = pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
     return rows.sort("first_seen", *_PAIR, nulls_last=True).unique(_PAIR, keep="first", maintain_order=True)
+
+
+def _rows(key: str, data: bytes) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(io.BytesIO(data), columns=list(_SCHEMA))
+    except pl.exceptions.PolarsError as error:
+        raise IndexDamaged(f"{key} is no object of the raw index: {error}") from error
 
 
 def _store(storage: Storage, rows: pl.DataFrame, first_seen: str) -> None:

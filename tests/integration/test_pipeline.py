@@ -12,6 +12,7 @@ from written import report
 from expectations.gate import GateDisagrees
 from tasks import validate
 from tasks.account import Account
+from tasks.raw import IndexDamaged
 
 LINSHAN, ZHU = "临山镇人民政府", "丹山镇人民政府"
 WRONG = {"requests/granted/natural_person": "3"}
@@ -190,6 +191,14 @@ def test_a_file_over_the_limit_is_rejected_and_not_stored(runs: Runs, monkeypatc
     assert account.rejections[0].faults[0].rule_id == "read.limit_exceeded"
     assert len(list((runs.root / "raw" / "sha256").rglob("*/*"))) == 1
     assert runs.run(raw=True).number is None
+
+
+def test_a_damaged_index_stops_the_run_by_name(runs: Runs) -> None:
+    runs.write({"a.txt": report(LINSHAN)})
+    runs.run()
+    (runs.root / "raw" / "index" / "2020-01-01-0.parquet").write_bytes(b"no parquet")
+    with pytest.raises(IndexDamaged, match="2020-01-01-0"):
+        runs.run(raw=True)
 
 
 def test_without_one_expectation_the_run_fails_and_publishes_nothing(
