@@ -70,12 +70,15 @@ def _header_again(grid: Grid, table: str, how: Print, rng: random.Random) -> tup
 def _pdf(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
     lines: list[str] = []
     rows = full_rows(grid)
-    torn = list(_TORN) if how.tear and table == "requests" else []
+    torn: list[str] = []
     for number, row in enumerate(rows):
         if number in _header_again(grid, table, how, rng):
             lines += [_tab_row([_flat(slot) for slot in header], how.tails) for header in rows[:3]]
         texts = [_flat(slot) for slot in row]
-        if torn and row[0] is not None and "本年" in _flat(row[0]) and row[0].rowspan > 5:
+        is_group = row[0] is not None and "本年" in _flat(row[0]) and row[0].rowspan > 5
+        if is_group and how.tear and table == "requests":
+            # Whole for each table: a file can hold two.
+            torn = list(_TORN)
             lines.append(_tab_row([torn.pop(0), *[""] * (len(row) - 1)], how.tails))
             texts[0] = torn.pop(0)
         elif torn and len(torn) < len(_TORN) and row[0] is None and rng.random() < 0.4:
