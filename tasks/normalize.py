@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from gouji.normalize import LARGEST, unreadable
+from gouji.normalize import crashed, unreadable
 from gouji.release import Storage
 from tasks.pool import CHUNK, Item, Pool, WorkerDied
 from tasks.raw import Met, raw_key
 from tasks.root import storage_at
-from tasks.worker import crashed
 
 _CHUNK_BYTES = 16 * 1024**2
 
@@ -22,11 +21,14 @@ _CHUNK_BYTES = 16 * 1024**2
 def normalize_reports(batch: Sequence[Met], root: str, pool: Pool) -> list[Item]:
     """Return one pickled Document for each file, or the pickled report that stands for one that cannot be read."""
     storage = storage_at(root)
-    unread = {met.source.sha256: _standing_for(met) for met in batch if met.size > LARGEST}
+    unread = {met.source.sha256: _standing_for(met) for met in batch if met.oversize}
     chunks = list(_chunks([met for met in batch if met.source.sha256 not in unread]))
     answers = pool.map("normalize", chunks, lambda met: (met.source, _bytes(storage, met)))
     items = [
-        (met.source, pickle.dumps(crashed(met.source, str(answer))) if isinstance(answer, WorkerDied) else answer)
+        (
+            met.source,
+            pickle.dumps(crashed(met.source.sha256, str(answer))) if isinstance(answer, WorkerDied) else answer,
+        )
         for chunk, answer_of_chunk in zip(chunks, answers, strict=True)
         for met, answer in zip(chunk, answer_of_chunk, strict=True)
     ]

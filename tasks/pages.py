@@ -11,14 +11,14 @@ from typing import Any
 
 import jinja2
 
+from gouji.console import Lang, inert
 from gouji.release import Storage
 from gouji.standard.reasons import reason_text
 from tasks.account import STATUSES, Account, gate_summary
 from tasks.rejections import Rejection
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 _SHOWN_FAULTS = 1
-_LEADS = ("=", "+", "-", "@", "\t", "\r")
 _FIELDS = (
     *("report_id", "reading_id", "agency_name", "report_year", "region_code", "place"),
     *("file_name", "source_uri", "source_url"),
@@ -95,7 +95,7 @@ def rejected_csv(rejected: Iterable[Rejection]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_LEADS) else value
+    return inert(value) if isinstance(value, str) else value
 
 
 def rejected_html(account: Account) -> str:

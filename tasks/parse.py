@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from gouji.normalize import crashed
 from tasks.pool import CHUNK, Item, Pool, WorkerDied
-from tasks.worker import crashed
 
 
 @task(name="parse", cache_policy=NO_CACHE)
@@ -18,7 +18,7 @@ def parse_reports(documents: Sequence[Item], pool: Pool) -> list[bytes]:
     chunks = [documents[start : start + CHUNK] for start in range(0, len(documents), CHUNK)]
     answers = pool.map("parse", chunks, lambda item: item)
     return [
-        pickle.dumps(crashed(source, str(answer))) if isinstance(answer, WorkerDied) else answer
+        pickle.dumps(crashed(source.sha256, str(answer))) if isinstance(answer, WorkerDied) else answer
         for chunk, answer_of_chunk in zip(chunks, answers, strict=True)
         for (source, _), answer in zip(chunk, answer_of_chunk, strict=True)
     ]

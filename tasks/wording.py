@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import locale
-import os
-from typing import Literal
-
-Lang = Literal["zh", "en"]
+from gouji.console import Lang
 
 WORDS: dict[str, tuple[str, str]] = {
     "read": ("读取", "read"),
@@ -71,10 +67,3 @@ WORDS: dict[str, tuple[str, str]] = {
 def say(key: str, lang: Lang, *parts: object) -> str:
     """Return one sentence in one language, its blanks filled."""
     return WORDS[key][0 if lang == "zh" else 1].format(*parts)
-
-
-def default_lang() -> Lang:
-    """Return the language of the locale: Chinese unless it is plainly another."""
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
-    code = (named or locale.getlocale()[0] or "C").partition(".")[0]
-    return "zh" if code in ("C", "POSIX") or code.lower().startswith("zh") else "en"

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from gouji.normalize import normalize, unreadable
+from gouji.normalize import crashed, normalize
 from gouji.parse import parse
 from gouji.report import NoReport, Report
 from gouji.snapshot import Snapshot, Source
@@ -42,12 +42,7 @@ def _or_crashed(source: Source, read: Callable[[], T]) -> T | Report:
     try:
         return read()
     except (Exception, RecursionError, MemoryError) as error:  # noqa: BLE001 - a defect of a reader costs one document
-        return crashed(source, f"{type(error).__name__}: {error}"[:200])
-
-
-def crashed(source: Source, how: str) -> Report:
-    """Return the report that stands for a document its reader did not survive."""
-    return unreadable(source.sha256, "application/octet-stream", "read.crashed", how)
+        return crashed(source.sha256, error)
 
 
 VERBS: dict[str, Callable[[Source, bytes], bytes]] = {"normalize": normalized, "parse": parsed}

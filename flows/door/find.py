@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from flows.door.options import Refused
+from gouji.console import Lang
 from gouji.release import Head, Storage
 from tasks.root import rows_of
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 _LIVE = ("published", "rejected", "ignored")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from flows.door.options import Refused
-from tasks.wording import default_lang, say
+from gouji.console import default_lang
+from tasks.wording import say
 
 
 def verb(name: str) -> click.Command:

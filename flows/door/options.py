@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
+from gouji.console import Lang, default_lang
 from gouji.standard.divisions import prefix_of
-from tasks.wording import Lang, default_lang, say
+from tasks.wording import say
 
 F = TypeVar("F", bound=Callable[..., Any])
 

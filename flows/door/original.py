@@ -9,8 +9,9 @@ import click
 from flows.door.find import documents_named
 from flows.door.options import Refused, common
 from flows.door.tables import opened
+from gouji.console import Lang
 from tasks.raw import raw_key
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 # What Windows, a shell or a path would read something into; everything else is kept, Chinese above all.
 _UNSAFE = set('<>:"/\\|?*\0')

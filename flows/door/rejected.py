@@ -10,10 +10,11 @@ import polars as pl
 
 from flows.door.options import common, place
 from flows.door.tables import console, every_table, opened
+from gouji.console import Lang
 from tasks.pages import line, rejected_csv
 from tasks.recorded import CODES, Scope
 from tasks.rejections import rejections
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 
 @click.command("rejected")

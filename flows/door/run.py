@@ -10,11 +10,12 @@ import click
 
 from flows.door.options import Refused, common, local, place
 from flows.door.tables import console
+from gouji.console import Lang
 from gouji.standard.reasons import reason_text
 from tasks.account import Account
 from tasks.files import SourceMissing, files_of
 from tasks.pages import directory, equation, line, stale_line
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 SHRINK = 3
 

@@ -16,6 +16,7 @@ from rich.text import Text
 from flows.door.find import documents_named
 from flows.door.options import Refused, common
 from flows.door.tables import console, every_table, grid, opened
+from gouji.console import Lang
 from gouji.document import Cell, Document, Paragraph, Place
 from gouji.normalize import normalize
 from gouji.snapshot import Snapshot, Source
@@ -23,7 +24,7 @@ from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, TABLE_NUMBER, term
 from gouji.tables import CELL_TABLES
 from tasks.raw import raw_key
 from tasks.rejections import number
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 KEYS = {
     "proactive_disclosure": ("item", "measure"),

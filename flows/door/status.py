@@ -10,9 +10,10 @@ import polars as pl
 
 from flows.door.options import common
 from flows.door.tables import console, grid, opened
+from gouji.console import Lang
 from tasks.pages import stale_line
 from tasks.root import rows_of
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 
 @click.command("status")

@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.door.options import Refused
+from gouji.console import Lang
 from gouji.release import Head, Storage, head
 from gouji.tables import TABLES
 from tasks.root import rows_of, storage_at
-from tasks.wording import Lang, say
+from tasks.wording import say
 
 _PIPE = 140
 """Columns of what is no terminal."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import locale
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,23 +14,15 @@ import simplejson
 
 from gouji import __version__, explain
 from gouji.check import Checked, check_files, files_in
+from gouji.console import default_lang, inert
 from gouji.parse.dates import NEWEST_YEAR, OLDEST_YEAR
+from gouji.reconcile.findings import number_text
 from gouji.report_text import Result, report_text, summary_table
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _LANGS = click.Choice(["zh", "en"])
 _BATCH = 250
 """Files judged at once: fewer cost more each, more are in memory together."""
-
-
-def _default_lang() -> str:
-    """Return zh unless the locale is another language: the documents are Chinese, and so are most who check them."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name)
-        if value:
-            return "zh" if value.startswith(("zh", "C", "POSIX")) else "en"
-    language = (locale.getlocale()[0] or "zh").lower()
-    return "zh" if language.startswith(("zh", "chinese", "c")) else "en"
 
 
 def _lang_option(function: _Function) -> _Function:
@@ -53,7 +43,7 @@ def main(context: click.Context, lang: str | None) -> None:
 
 
 def _chosen(context: click.Context, lang: str | None) -> str:
-    return lang or context.obj or _default_lang()
+    return lang or context.obj or default_lang()
 
 
 @main.command()
@@ -153,7 +143,6 @@ def _json(value: dict[str, Any]) -> str:
 
 
 _CSV_COLUMNS = ("file", "body", "year", "severity", "rule_id", "cells", "reported", "computed", "message")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _csv_rows(one: Checked, lang: str) -> Iterator[Sequence[str]]:
@@ -167,7 +156,7 @@ def _csv_rows(one: Checked, lang: str) -> Iterator[Sequence[str]]:
         yield _inert(*head, "", "", "", "", "", "")
     for finding in one.findings:
         message = finding.message_zh if lang == "zh" else finding.message_en
-        numbers = ("" if value is None else f"{value.normalize():f}" for value in (finding.reported, finding.computed))
+        numbers = (number_text(finding.reported), number_text(finding.computed))
         yield _inert(*head, finding.severity, finding.rule_id, " ".join(finding.cells), *numbers, message)
 
 
@@ -179,8 +168,7 @@ def _csv_line(row: Sequence[str]) -> str:
 
 def _inert(*values: object) -> list[str]:
     """Return the values as text that a spreadsheet takes for text."""
-    texts = [str(value) for value in values]
-    return [f"'{text}" if text.startswith(_FORMULA_STARTS) else text for text in texts]
+    return [inert(str(value)) for value in values]
 
 
 if __name__ == "__main__":

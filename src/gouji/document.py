@@ -48,8 +48,6 @@ class Paragraph(NamedTuple):
 
     text: str
     place: Place
-    after_gap: bool = True
-    """False where it followed the line before without an empty line between: it may continue it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Document:
     def __reduce__(self) -> tuple[Callable[..., Document], tuple[Any, ...]]:
         """Pickle as plain tuples: a document travels between processes, and named ones cost ten times as much."""
         blocks = [
-            (block.text, tuple(block.place), block.after_gap)
+            (block.text, tuple(block.place))
             if isinstance(block, Paragraph)
             else [[(cell.text, tuple(cell.place), cell.colspan, cell.rowspan) for cell in row] for row in block.rows]
             for block in self.blocks
@@ -92,7 +90,7 @@ def _restored(sha256: str, media_type: str, blocks: list[Any], meta: tuple[tuple
         sha256,
         media_type,
         tuple(
-            Paragraph(block[0], place(block[1]), block[2])
+            Paragraph(block[0], place(block[1]))
             if isinstance(block, tuple)
             else Table(tuple(tuple(Cell(text, place(at), cols, rows) for text, at, cols, rows in row) for row in block))
             for block in blocks

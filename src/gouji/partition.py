@@ -18,7 +18,6 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from gouji.tables import Table
 
 CURRENT, REJECTED = "current", "rejected"
-AREAS = (CURRENT, REJECTED)
 UNKNOWN_REGION = "0"
 
 # Between 100,000 and a million rows: whole partitions of the large tables fit two or three groups.

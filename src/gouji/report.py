@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 TableName = Literal["proactive_disclosure", "requests", "proceedings"]
+TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
 Meaning = Literal["number", "blank", "not_applicable", "annotated", "unreadable"]
 Unit = Literal["count", "CNY", "CNY_10K"]
 UnitBasis = Literal["cell", "header", "form", "none"]

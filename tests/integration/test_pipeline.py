@@ -183,7 +183,7 @@ def test_a_report_without_a_place_is_in_every_scope(runs: Runs) -> None:
 
 
 def test_a_file_over_the_limit_is_rejected_and_not_stored(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("tasks.files", "tasks.raw", "tasks.normalize"):
+    for module in ("tasks.files", "tasks.raw"):
         monkeypatch.setattr(f"{module}.LARGEST", 2_000)
     runs.write({"a.txt": report(LINSHAN), "b.txt": "通知\n"})
     account = runs.run()

@@ -33,6 +33,12 @@ def normalize(snapshot: Snapshot) -> Document | NoReport | Report:
     return Document(sha256, medium.media_type, tuple(text.blocks(medium.text)))
 
 
+def crashed(sha256: str, how: Exception | str) -> Report:
+    """Return the report that stands for a document its reader did not survive."""
+    detail = how if isinstance(how, str) else f"{type(how).__name__}: {how}"[:200]
+    return unreadable(sha256, "application/octet-stream", "read.crashed", detail)
+
+
 def unreadable(sha256: str, media_type: str, rule_id: str, detail: str) -> Report:
     """Return the report of a file that could not be read: its `read.*` problem and no tables."""
     return Report(sha256, media_type, Identity(), (), problems=(Problem(rule_id, detail),))

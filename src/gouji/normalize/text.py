@@ -68,23 +68,23 @@ def _group_parts(group: list[_Line]) -> Iterator[Paragraph | _Row]:
     if tabbed and all(line.startswith("\t") and line.count("\t") == 1 for line in tabbed):
         yield from _tab_cells(group)
         return
-    for position, (number, line) in enumerate(group):
+    for number, line in group:
         pieces = _pieces(line)
         if len(pieces) > 1:
             yield [(number, piece) for piece in pieces]
         elif pieces:
-            yield _paragraph(number, pieces[0], position)
+            yield _paragraph(number, pieces[0])
         # Pipes alone mark a row, or a merged cell, or a blank one: they prove no cell, and are none.
 
 
-def _paragraph(number: int, line: str, position: int) -> Paragraph:
-    return Paragraph(strip_outer(line), Place(line=number), position == 0)
+def _paragraph(number: int, line: str) -> Paragraph:
+    return Paragraph(strip_outer(line), Place(line=number))
 
 
 def _tab_cells(group: list[_Line]) -> Iterator[Paragraph | _Row]:
     """Yield the one row of a group; lines before its first TAB, and prose after a number, are paragraphs."""
     row: _Row = []
-    for position, (number, line) in enumerate(group):
+    for number, line in group:
         if line.startswith("\t"):
             row.append((number, line[1:]))
         elif row and not _ends_row(row[-1][1], line):
@@ -93,7 +93,7 @@ def _tab_cells(group: list[_Line]) -> Iterator[Paragraph | _Row]:
             if row:
                 yield row
                 row = []
-            yield _paragraph(number, line, position)
+            yield _paragraph(number, line)
     if row:
         yield row
 

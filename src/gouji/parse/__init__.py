@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gouji.document import Document, Paragraph, Table
-from gouji.normalize import normalize, unreadable
+from gouji.normalize import crashed, normalize
 from gouji.parse.identity import find_titles, identify, looks_like_title
 from gouji.parse.rows import Item, items_of
 from gouji.parse.sections import Heading, headings_of, sections_of
 from gouji.parse.tables import FoundTable, read_tables
-from gouji.report import NoReport, Problem, Report, TableReading
+from gouji.report import TABLE_NAMES, NoReport, Problem, Report, TableReading
 from gouji.snapshot import Snapshot, Source
 from gouji.standard.forms import earlier_forms, forms
 
 _FIRST_YEAR = min(form.first_year for form in forms())
 """Report year of the oldest form known; text of an earlier year without any of the tables was written for another."""
-_FORM_SECTIONS = frozenset({"proactive_disclosure", "requests", "proceedings"})
 
 
 def read(snapshot: Snapshot) -> Report | NoReport:
@@ -25,8 +24,7 @@ def read(snapshot: Snapshot) -> Report | NoReport:
         document = normalize(snapshot)
         return parse(document, snapshot.source) if isinstance(document, Document) else document
     except Exception as error:  # noqa: BLE001 - a defect of a reader costs one document, never the others
-        detail = f"{type(error).__name__}: {error}"[:200]
-        return unreadable(snapshot.source.sha256, "application/octet-stream", "read.crashed", detail)
+        return crashed(snapshot.source.sha256, error)
 
 
 def parse(document: Document, source: Source) -> Report | NoReport:
@@ -48,7 +46,7 @@ def parse(document: Document, source: Source) -> Report | NoReport:
     if any(table.state == "doubled" for table in tables) or _has_several_titles(found, paragraphs):
         problems.append(Problem("form.several_reports", "doubled table"))
     elif all(table.state == "missing" for table in tables) and (
-        not any(heading.section in _FORM_SECTIONS for heading in headings)
+        not any(heading.section in TABLE_NAMES for heading in headings)
         or _is_earlier_form(paragraphs)
         or (identity.report_year is not None and identity.report_year < _FIRST_YEAR)
     ):

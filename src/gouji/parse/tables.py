@@ -10,10 +10,9 @@ from functools import cache
 from gouji.cells import CellText, is_money, money_unit
 from gouji.parse.align import Alignment, PlacedCell, align
 from gouji.parse.rows import FoundRow, Item, Region, Token, found_rows, regions_of
-from gouji.report import CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
+from gouji.report import TABLE_NAMES, CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
 from gouji.standard.forms import COLUMN_AXIS, Measure, forms_of, term
 
-TABLE_NAMES: tuple[TableName, ...] = ("proactive_disclosure", "requests", "proceedings")
 _FULL = 0.6
 """Share of a form's rows that must be named for a second region to be a second table rather than a mention."""
 

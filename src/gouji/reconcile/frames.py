@@ -13,7 +13,7 @@ from itertools import chain
 
 import polars as pl
 
-from gouji.report import CellReading, Identity, Report, TableName
+from gouji.report import TABLE_NAMES, CellReading, Identity, Report, TableName
 from gouji.snapshot import Source
 from gouji.standard.forms import COLUMN_AXIS, Measure, forms, terms
 
@@ -52,10 +52,7 @@ class Frames:
     def proven_docs(self) -> dict[TableName, pl.DataFrame]:
         """Return, for each table, the readings in which it was found and all of it is proven, with the edition."""
         found = self.tables.filter((pl.col("state") == "found") & pl.col("proven"))
-        return {
-            table: found.filter(pl.col("table") == table).select("doc", "edition")
-            for table in ("proactive_disclosure", "requests", "proceedings")
-        }
+        return {table: found.filter(pl.col("table") == table).select("doc", "edition") for table in TABLE_NAMES}
 
 
 def frames_of(reports: Sequence[Report], sources: Mapping[str, Source], known: pl.DataFrame | None = None) -> Frames:
@@ -64,7 +61,7 @@ def frames_of(reports: Sequence[Report], sources: Mapping[str, Source], known: p
         tuple(reports),
         _reports(reports, sources),
         _tables(reports),
-        {name: _cells(reports, name) for name in ("proactive_disclosure", "requests", "proceedings")},
+        {name: _cells(reports, name) for name in TABLE_NAMES},
         _sections(reports),
         _problems(reports),
         _open_questions(reports),

@@ -8,10 +8,8 @@ import polars as pl
 
 from gouji.reconcile.frames import Frames, cell_key
 from gouji.reconcile.registry import Batch, judges, offenders
-from gouji.report import TableName
+from gouji.report import TABLE_NAMES
 from gouji.standard.forms import forms, official_title, section_titles
-
-TABLES: tuple[TableName, ...] = ("proactive_disclosure", "requests", "proceedings")
 
 
 @judges("form.missing_table")
@@ -145,7 +143,7 @@ def _digests(frames: Frames, docs: pl.DataFrame) -> pl.DataFrame:
     """Return (doc, own_digest) of some readings."""
     ids = frames.reports.select("doc", "report_id", "reading_id").join(docs, on="doc", how="semi")
     cells: dict[str, pl.DataFrame] = {
-        table: frames.cells[table].join(ids, on="doc").with_columns(cell=cell_key(table)) for table in TABLES
+        table: frames.cells[table].join(ids, on="doc").with_columns(cell=cell_key(table)) for table in TABLE_NAMES
     }
     return ids.join(cells_digest(cells), on=["report_id", "reading_id"]).select("doc", own_digest="cells_digest")
 
@@ -179,7 +177,7 @@ def _cells(batch: Batch) -> pl.DataFrame:
     return pl.concat(
         [
             batch.frames.cells[table].filter("proven").with_columns(cell=cell_key(table), table=pl.lit(table))
-            for table in TABLES
+            for table in TABLE_NAMES
         ]
     )
 

@@ -61,11 +61,6 @@ def sums_of(table: TableName, edition: str) -> tuple[Sum, ...]:
     return ()
 
 
-def sum_named(table: TableName, edition: str, rule_id: str, key: str) -> Sum:
-    """Return one sum by its rule and the row or column it runs over."""
-    return next(found for found in sums_of(table, edition) if (found.rule_id, found.key) == (rule_id, key))
-
-
 def _total(rule_id: str, total: str, parts: list[str], key: str) -> Sum:
     return Sum(rule_id, key, total, ((total, 1), *((part, -1) for part in parts)))
 

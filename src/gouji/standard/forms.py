@@ -54,8 +54,8 @@ class FormRow:
 class Form:
     """One table of one edition; there is one object of each, compared by identity.
 
-    `one_line`: all rows stand in one printed line. `structure`: labels without a key of their own. `anchors`:
-    columns whose labels tell this edition from the others. `local_rows`: rows some places add.
+    `one_line`: all rows stand in one printed line. `structure`: labels without a key of their own.
+    `local_rows`: rows some places add.
     """
 
     table: TableName
@@ -66,7 +66,6 @@ class Form:
     rows: tuple[FormRow, ...]
     local_rows: tuple[FormRow, ...]
     structure: tuple[str, ...]
-    anchors: tuple[str, ...]
     column_labels: tuple[tuple[str, str], ...]
 
     @property
@@ -177,7 +176,7 @@ def _flag(text: str) -> bool:
 
 
 def _form(name: str, raw: dict[str, Any]) -> Form:
-    require_keys(name, raw, {"table", "edition", "in_force", "structure", "anchors", "rows"},
+    require_keys(name, raw, {"table", "edition", "in_force", "structure", "rows"},
                  {"columns", "one_line", "local_rows", "column_labels"})  # fmt: skip
     if raw["table"] not in get_args(TableName):
         raise StandardError(f"{name}: unknown table {raw['table']}")
@@ -187,12 +186,12 @@ def _form(name: str, raw: dict[str, Any]) -> Form:
     local = tuple(_row(name, table, row, shared) for row in raw.get("local_rows", ()))
     used = {column for row in (*rows, *local) for column in row.columns}
     labels = raw.get("column_labels", {})
-    unknown = (set(labels) | set(raw["anchors"])) - used
+    unknown = set(labels) - used
     if unknown:
         raise StandardError(f"{name}: columns {sorted(unknown)} are in no row")
     years = raw["in_force"]
     return Form(table, raw["edition"], years[0], years[1] if len(years) > 1 else None, raw.get("one_line", False),
-                rows, local, tuple(raw["structure"]), tuple(raw["anchors"]), tuple(labels.items()))  # fmt: skip
+                rows, local, tuple(raw["structure"]), tuple(labels.items()))  # fmt: skip
 
 
 def _row(name: str, table: TableName, raw: dict[str, Any], shared: tuple[str, ...]) -> FormRow:

@@ -34,7 +34,7 @@ def test_an_unknown_edition_is_refused():
         forms.form_of("requests", "2030")
 
 
-FORM = {"table": "requests", "edition": "x", "in_force": [2030], "structure": [], "anchors": [], "rows": []}
+FORM = {"table": "requests", "edition": "x", "in_force": [2030], "structure": [], "rows": []}
 ROW = {"key": "granted", "label": "（一）予以公开", "columns": ["total"]}
 
 
@@ -46,9 +46,9 @@ ROW = {"key": "granted", "label": "（一）予以公开", "columns": ["total"]}
         {"rows": [ROW | {"key": "grunted"}]},
         {"rows": [ROW | {"columns": ["totall"]}]},
         {"rows": [ROW | {"size": 3}]},
-        {"rows": [ROW], "anchors": ["newly_made"]},
+        {"rows": [ROW], "column_labels": {"newly_made": "本年新制作数量"}},
     ],
-    ids=["key", "table", "row", "column", "row key", "anchor"],
+    ids=["key", "table", "row", "column", "row key", "column label"],
 )
 def test_a_form_file_with_anything_unknown_is_refused(change):
     with pytest.raises(StandardError):

@@ -1,0 +1,23 @@
+"""What the doors have in common: the language they speak unasked, and text that a spreadsheet takes for text."""
+
+from __future__ import annotations
+
+import locale
+import os
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def default_lang() -> Lang:
+    """Return zh unless the locale is another language: the documents are Chinese, and so are most who read them."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+    code = (named or locale.getlocale()[0] or "C").partition(".")[0]
+    # Windows spells the language out.
+    return "zh" if code in ("C", "POSIX") or code.lower().startswith(("zh", "chinese")) else "en"
+
+
+def inert(text: str) -> str:
+    """Return `text` so that a spreadsheet does not run it as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
