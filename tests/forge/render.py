@@ -75,8 +75,7 @@ def _pdf(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
         if number in _header_again(grid, table, how, rng):
             lines += [_tab_row([_flat(slot) for slot in header], how.tails) for header in rows[:3]]
         texts = [_flat(slot) for slot in row]
-        is_group = row[0] is not None and "本年" in _flat(row[0]) and row[0].rowspan > 5
-        if is_group and how.tear and table == "requests":
+        if how.tear and table == "requests" and row[0] is not None and "本年" in _flat(row[0]) and row[0].rowspan > 5:
             # Whole for each table: a file can hold two.
             torn = list(_TORN)
             lines.append(_tab_row([torn.pop(0), *[""] * (len(row) - 1)], how.tails))
