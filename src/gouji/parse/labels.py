@@ -9,15 +9,16 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
+from gouji.characters import simplified, without_residue
 from gouji.report import TableName
 from gouji.standard import forms
 
-_RESIDUE = re.compile(r"\[bookmark:[^\]]*\]|<!--.*?-->|[\u200b-\u200f\ufeff]")
-_DROPPED = re.compile(r"[\s\u3000\"'“”‘’「」『』、,，.。:;：；·•*#_]+")
+_DROPPED = re.compile(r"[\s\"'“”‘’‛‟′〝〞`´「」『』、,，.。:;：；·•●○◆◇■□▲△★☆※►▪◎*#_|\\\ufffd]+")
 _NUMBERING = re.compile(
-    r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,，)）]|\d{1,2}[、.．,，)）])"
+    rf"(?:{_DROPPED.pattern})?(?:[(\[【〔][一二三四五六七八九十\d]{{1,3}}[)\]】〕]|[一二三四五六七八九十]{{1,3}}[、.,:)]"
+    r"|\d{1,2}[、.,:)]|[1-9](?=[\u4e00-\u9fff]))"
 )
-_BRACKETED = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)?$")
+_DEFINITION = re.compile(r"(?<=\S{2})是?指\S{4}")
 SIMILAR = 0.72
 """Labels less alike than this (normalised edit similarity) are not taken for one another."""
 
@@ -33,9 +34,9 @@ class Hit:
 
 @lru_cache(maxsize=65_536)
 def normal_form(text: str) -> str:
-    """Return a label without numbering, white space, punctuation and editor residue, in NFKC."""
-    plain = unicodedata.normalize("NFKC", _RESIDUE.sub("", text))
-    plain = re.sub(r"\s+", "", plain)
+    """Return a label without numbering, white space, punctuation and editor residue, in NFKC and Simplified."""
+    plain = "".join(unicodedata.normalize("NFKC", without_residue(text)).split())
+    plain = simplified(plain)
     while (match := _NUMBERING.match(plain)) and match.end() < len(plain):
         plain = plain[match.end() :]
     return _DROPPED.sub("", plain)
@@ -43,9 +44,13 @@ def normal_form(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def normal_forms(text: str) -> tuple[str, ...]:
-    """Return the normal form, and the one without a closing remark in brackets where there is such a remark."""
+    """Return the normal form, and the one without a closing remark or definition where there is such a thing."""
     full = normal_form(text)
-    short = _BRACKETED.sub("", full)
+    short = full
+    if "(" in full and (full.endswith(")") or full.count("(") > full.count(")")):
+        short = full[: full.index("(")]
+    if defined := _DEFINITION.search(short):
+        short = short[: defined.start()]
     return (full,) if short == full or not short else (full, short)
 
 
@@ -57,6 +62,12 @@ def _index() -> dict[str, tuple[Hit, ...]]:
             for normal in normal_forms(label):
                 found.setdefault(normal, {})[Hit(form.table, kind, key)] = None
     return {normal: tuple(hits) for normal, hits in found.items()}
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """Return every known label of any form, in normal form."""
+    return frozenset(_index())
 
 
 @lru_cache(maxsize=65_536)

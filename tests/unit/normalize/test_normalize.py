@@ -43,6 +43,32 @@ def test_lines_that_end_in_a_pipe_are_cells_and_pipes_alone_are_none():
     assert shape("规章 |\n0 |\n|\n|||\n\u00a0 |") == ["规章", "0", ""]
 
 
+def test_a_row_that_a_pipe_begins_goes_on_to_the_pipe_that_ends_it():
+    assert shape("| 规范性\n文件 | 0 |\n| 行政许可 | 1 |") == [[[" 规范性\n文件 ", " 0 "], [" 行政许可 ", " 1 "]]]
+    assert shape("| 规章 | 0\n| 行政许可 | 1") == [[[" 规章 ", " 0"], [" 行政许可 ", " 1"]]]
+    assert shape("| 规章 | 0\n后文\n\n又一段 | 1 |") == [[[" 规章 ", " 0"]], "后文", [["又一段 ", " 1 "]]]
+
+
+@pytest.mark.parametrize("bar", "｜│┃║")
+def test_every_vertical_bar_is_a_pipe_and_drawn_lines_are_none(bar):
+    assert shape(f"┌──┬──┐\n{bar}规章{bar}0{bar}\n├──┼──┤\n{bar}其他{bar}1{bar}\n+---+---+") == [
+        [["规章", "0"], ["其他", "1"]]
+    ]
+
+
+@pytest.mark.parametrize("value", ["--", "——", "-", "+1"])
+def test_dashes_and_signs_that_may_be_values_are_no_drawn_line(value):
+    assert shape(f"规章\n{value}") == ["规章", value]
+
+
+def test_bare_numbers_at_the_ends_of_pages_are_left_out_where_they_count_on():
+    assert shape("甲\n1\f乙\n2\f丙") == ["甲", "乙", "丙"]
+    assert shape("甲\n3\n\f乙\n 4 \n\f丙\n5") == ["甲", "乙", "丙", "5"]
+    assert shape("甲\n1\f乙\n1\f丙") == ["甲", "1", "乙", "1", "丙"]
+    assert shape("甲\n0\f乙\n1\f丙") == ["甲", "0", "乙", "1", "丙"]
+    assert shape("甲\n1\f乙") == ["甲", "1", "乙"]
+
+
 def test_a_line_of_nbsp_is_kept_and_one_of_spaces_is_not():
     assert shape("甲\n\u00a0\n   \n乙") == ["甲", "", "乙"]
 
@@ -81,6 +107,7 @@ def test_media_that_cannot_be_read_yet_are_refused_by_name(data):
     assert [problem.rule_id for problem in found.problems] == ["read.unsupported"]
 
 
-def test_a_text_beyond_the_limit_is_refused_unread():
-    found = document("一" * 2_000_001)
+@pytest.mark.parametrize("text", ["一" * 2_000_001, "一" * 3_000_000, "行政" + "a" * 9_000_000])
+def test_a_text_beyond_the_limit_is_refused_unread(text):
+    found = document(text)
     assert isinstance(found, Report) and found.problems[0].rule_id == "read.limit_exceeded"
