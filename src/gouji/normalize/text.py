@@ -2,7 +2,8 @@
 
 - *tab cells* (Word's text export): a TAB begins a cell, a line without one continues the cell above, an empty line
   ends the row;
-- *tab rows* and *pipe rows* (PDF and page text): one row a line, cells between TABs or pipes, often ragged;
+- *tab rows* and *pipe rows* (PDF and page text): one row a line, cells between TABs, pipes or the lines of a drawn
+  grid, often ragged; a row that a pipe begins goes on over line ends inside its cells;
 - *one cell a line*: nothing marks a row; such cells stay paragraphs, and `parse` finds the rows by the form.
   A pipe at its end belongs to no cell.
 """
@@ -16,6 +17,12 @@ from gouji.cells import strip_outer, understand
 from gouji.document import Block, Cell, Paragraph, Place, Table
 
 _LINE_END = re.compile(r"\r\n|\r|\n|\f|\v|\u2028|\u2029|\x85")
+_BARS = str.maketrans(dict.fromkeys("｜│┃║┆┊", "|"))
+_GRID = " \t|=+:-" + "".join(map(chr, range(0x2500, 0x2580)))
+_CORNERS = ("+-", "-+", "+=", "=+", "──", "━━", "══")
+_LINES_OF_A_ROW = 8
+_FEWEST_PAGES = 2
+_LONGEST = 4  # digits of a page number, and one
 _Line = tuple[int, str]
 _Row = list[_Line]
 """The cells of one row, each with the line it began in."""
@@ -52,7 +59,7 @@ def _table(number: int, rows: list[_Row]) -> Table:
 def _parts(text: str) -> Iterator[Paragraph | _Row]:
     """Yield paragraphs and rows. A line of ordinary spaces is empty, one of NBSP is not."""
     group: list[_Line] = []
-    for number, line in enumerate(_LINE_END.split(text), start=1):
+    for number, line in enumerate(_LINE_END.split(_without_page_numbers(text)), start=1):
         if line.strip(" "):
             group.append((number, line))
         elif group:
@@ -62,19 +69,70 @@ def _parts(text: str) -> Iterator[Paragraph | _Row]:
         yield from _group_parts(group)
 
 
+def _without_page_numbers(text: str) -> str:
+    """Return the text without bare numbers at the ends of its pages, where they count the pages on."""
+    pages = text.split("\f")
+    ends = [page.rstrip() for page in pages[:-1]]
+    numbers = [end[end.rfind("\n") + 1 :].strip() for end in ends]
+    if len(numbers) < _FEWEST_PAGES or not all(number.isdecimal() and len(number) < _LONGEST for number in numbers):
+        return text
+    first = int(numbers[0])
+    if first < 1 or [int(number) for number in numbers] != list(range(first, first + len(numbers))):
+        return text
+    kept = [
+        end[: len(end) - len(number)] + page[len(end) :]
+        for page, end, number in zip(pages, ends, numbers, strict=False)
+    ]
+    return "\f".join([*kept, pages[-1]])
+
+
 def _group_parts(group: list[_Line]) -> Iterator[Paragraph | _Row]:
     """Yield the parts of a run of lines without an empty one."""
     tabbed = [line for _, line in group if "\t" in line]
     if tabbed and all(line.startswith("\t") and line.count("\t") == 1 for line in tabbed):
         yield from _tab_cells(group)
         return
-    for number, line in group:
+    for number, line in _closed_rows(_with_plain_pipes(group)):
         pieces = _pieces(line)
         if len(pieces) > 1:
             yield [(number, piece) for piece in pieces]
         elif pieces:
             yield _paragraph(number, pieces[0])
         # Pipes alone mark a row, or a merged cell, or a blank one: they prove no cell, and are none.
+
+
+def _with_plain_pipes(group: list[_Line]) -> list[_Line]:
+    """Return the lines with every kind of vertical bar a pipe, the lines of a drawn grid left out."""
+    return [(number, line.translate(_BARS)) for number, line in group if not _is_drawn(line)]
+
+
+def _is_drawn(line: str) -> bool:
+    """Return whether a line only draws a grid. Dashes alone, and dashes between pipes, may be values."""
+    return not line.strip(_GRID) and any(corner in line for corner in _CORNERS)
+
+
+def _closed_rows(group: list[_Line]) -> Iterator[_Line]:
+    """Yield the lines, one that begins a row with a pipe and does not end it joined with what ends it."""
+    index = 0
+    while index < len(group):
+        number, line = group[index]
+        index += 1
+        if line.startswith("|") and line.strip("| ") and "\t" not in line:
+            end = _end_of_row(group, index - 1)
+            line = "\n".join(text for _, text in group[index - 1 : end])
+            index = end
+        yield number, line
+
+
+def _end_of_row(group: list[_Line], start: int) -> int:
+    """Return where the row that `start` begins ends: at the line that closes it, if no other begins before."""
+    for index in range(start, min(start + _LINES_OF_A_ROW, len(group))):
+        line = group[index][1].rstrip(" ")
+        if index > start and line.startswith("|"):
+            break
+        if line.endswith("|"):
+            return index + 1
+    return start + 1
 
 
 def _paragraph(number: int, line: str) -> Paragraph:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gouji.parse.labels import is_fragment, normal_form, normal_forms, row_index, similar_rows
+from gouji.parse.one_line import has_torn_labels, line_doubt, one_line_of
 from gouji.parse.rows import FoundRow, Token
 from gouji.report import Doubt
 from gouji.standard.forms import Form, FormRow
@@ -24,6 +25,8 @@ _NAMED = 10.0
 _UNNAMED = 3.0
 _WRONG_COUNT = -4.0
 _NEVER = float("-inf")
+_FEW_SHORT = 3
+"""Lines without all their values; where there are more, and more than half, what is said is not of one of them."""
 _CLEARLY = 0.85
 """A label less alike than this names a row only together with order and counts."""
 
@@ -64,7 +67,7 @@ class Alignment:
 
 def align(rows: Sequence[FoundRow], form: Form) -> Alignment:
     """Return the best reading of the found rows by `form`, with what keeps it from being proven."""
-    found = _Found(rows, form)
+    found = _Found(one_line_of(rows, form) if form.one_line else rows, form)
     lines = _lines(found)
     assigned = _by_exact_labels(found, lines) or _by_alignment(found, lines)
     cells, settled = _settle(assigned, lines, found)
@@ -81,7 +84,8 @@ def _named(found: _Found, assigned: Sequence[FoundRow | None], lines: Sequence[L
         return sum(row is not None and found.names(row, line) for row, line in zip(assigned, lines, strict=True))
     rows = found.form.rows
     known = {hit.key for row in found.rows for token in row.labels for hit in token.hits if hit.kind != "structure"}
-    return len(rows) * len(known) // (len(rows) + len(rows[0].columns))
+    named = len(rows) * len(known) // (len(rows) + len(rows[0].columns))
+    return len(rows) if named < len(rows) and has_torn_labels(found.rows, found.form) else named
 
 
 class _Found:
@@ -308,23 +312,16 @@ def _doubt(
 ) -> Doubt | None:
     """Return what keeps the reading from being proven, or None."""
     rows, form = found.rows, found.form
-    lost = [line for line, row in zip(lines, assigned, strict=True) if row is None]
-    if lost:
-        return (
-            Doubt("no_values")
-            if form.one_line
-            else Doubt("no_row", ("、".join(_line_name(line) for line in lost[:3]),))
-        )
-    for line, row, is_settled in zip(lines, assigned, settled, strict=True):
-        if not is_settled and row is not None:
-            return Doubt("counts", (_line_name(line), str(len(line.slots)), str(len(row.printed))))
+    doubt = _lack(found, assigned, lines, settled)
+    if doubt is not None:
+        return doubt
     used = {id(row) for row in assigned}
     left = [row for row in rows if id(row) not in used and row.printed]
     if left:
         values = " ".join(token.text for token in left[0].printed[:8])
         return Doubt("left_over", (f"{left[0].label} {values}".strip(),))
     if form.one_line:
-        return _line_doubt(rows, form)
+        return line_doubt(rows, form)
     unnamed = [
         (row, line) for row, line in zip(assigned, lines, strict=True) if row is not None and not found.names(row, line)
     ]
@@ -334,6 +331,30 @@ def _doubt(
         if not row.printed or _is_other_row(row, line, found):
             return Doubt("label", (row.label or _line_name(line),))
     return _column_doubt(rows, assigned, lines, form)
+
+
+def _lack(
+    found: _Found, assigned: Sequence[FoundRow | None], lines: Sequence[Line], settled: Sequence[bool]
+) -> Doubt | None:
+    """Return which lines of the form lack a row or have other than their values, in the words that tell most."""
+    if not any(row.printed for row in found.rows):
+        return Doubt("no_values") if found.form.one_line else Doubt("no_figures")
+    lost = [line for line, row in zip(lines, assigned, strict=True) if row is None]
+    short = [
+        (line, row)
+        for line, row, is_settled in zip(lines, assigned, settled, strict=True)
+        if row is not None and not is_settled
+    ]
+    for line, row in short:
+        if len(row.printed) < len(line.slots) <= len(row.printed[-1].text if row.printed else ""):
+            return Doubt("glued", (_line_name(line), row.printed[-1].text))
+    if len(short) > _FEW_SHORT and len(short) * 2 > len(lines) - len(lost):
+        return Doubt("thinned", (str(len(short)), str(len(lines))))
+    if lost:
+        return Doubt("no_values") if found.form.one_line else Doubt("no_row", ("、".join(map(_line_name, lost[:3])),))
+    for line, row in short:
+        return Doubt("counts", (_line_name(line), str(len(line.slots)), str(len(row.printed))))
+    return None
 
 
 def _is_other_row(row: FoundRow, line: Line, found: _Found) -> bool:
@@ -354,21 +375,32 @@ def _column_doubt(
 ) -> Doubt | None:
     """Return the first column label that contradicts the order in which the row below was read."""
     line_of = {id(row): line for row, line in zip(assigned, lines, strict=True) if row is not None}
-    named: list[str | None] = []
+    headers: list[list[str | None]] = []  # above the rows that follow: one, or several where a page repeats it
+    seen: set[int] = set()  # a row may have taken over the labels of the row above
     fresh = True
     for row in rows:
         is_data = id(row) in line_of
-        columns = _columns_named(row.labels[:-1] if is_data else row.labels, form)
-        if columns:
-            named = columns if fresh else named + columns
-            fresh = False
+        labels = [token for token in (row.labels[:-1] if is_data else row.labels) if id(token) not in seen]
+        seen.update(id(token) for token in row.labels)
+        columns = _columns_named(labels, form)
+        if columns and fresh:
+            headers, fresh = [columns], False
+        elif columns and not _repeats(headers[-1], columns):
+            headers[-1] += columns
+        elif columns:
+            headers.append(columns)
         if not is_data:
             continue
         fresh = True
-        doubt = _out_of_order(named, [column for _, column in line_of[id(row)].slots])
+        expected = [column for _, column in line_of[id(row)].slots]
+        doubt = next(filter(None, (_out_of_order(named, expected) for named in headers)), None)
         if doubt:
             return doubt
     return None
+
+
+def _repeats(header: Sequence[str | None], columns: Sequence[str | None]) -> bool:
+    return any(column is not None and column in header for column in columns)
 
 
 def _columns_named(labels: Sequence[Token], form: Form) -> list[str | None]:
@@ -409,32 +441,6 @@ def _out_of_order(named: Sequence[str | None], expected: Sequence[str]) -> Doubt
     if named and named[0] == "total" and single:
         return Doubt("column_order")
     return None
-
-
-def _line_doubt(rows: Sequence[FoundRow], form: Form) -> Doubt | None:
-    """Return what the column labels of a one-line table contradict."""
-    order = [column for _ in form.rows for column in form.rows[0].columns]
-    position = 0
-    channels: list[str] = []
-    outcomes = 0
-    for row in rows:
-        for token in row.labels:
-            hits = [hit for hit in token.hits if hit.table == form.table]
-            if not hits:
-                continue
-            if hits[0].kind == "row":
-                channels.append(hits[0].key)
-            elif hits[0].kind == "column":
-                outcomes += 1
-                while position < len(order) and order[position] != hits[0].key:
-                    position += 1
-                if position == len(order):
-                    return Doubt("column_order")
-                position += 1
-    expected = [row.key for row in form.rows]
-    if [key for key in expected if key in channels] != channels:
-        return Doubt("column_order")
-    return None if outcomes * 2 >= len(order) else Doubt("few_labels")
 
 
 def _line_name(line: Line) -> str:

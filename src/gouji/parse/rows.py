@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.cells import CellText, strip_outer, understand
 from gouji.document import Cell, Document, Paragraph
-from gouji.parse.labels import Hit, is_like_a_row, normal_form, recognise
+from gouji.parse.labels import Hit, is_fragment, is_like_a_row, normal_form, recognise
+from gouji.parse.lines import is_residue
 from gouji.parse.sections import is_heading
 from gouji.report import TableName
+from gouji.standard.forms import COLUMN_AXIS, forms_of, term
 
-_RESIDUE = re.compile(r":?-{3,}:?|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:[,，]?\s*共\s*\d{1,4}\s*页)?")
 _UNITS = r"[(（]?(?:万元?|元|件|条|项|个)[)）]?"
 # A piece of a value on a line of its own: figures (but `4.` is a number of a label), a unit, or both.
 _FIGURES = re.compile(rf"[\d\s.,，+%-]*[\d\s,，+%-](?:{_UNITS})?|{_UNITS}")
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
 _LONGEST_CELL = 600  # characters; a longer cell is text, even of labels that carry a legal definition
 _LONGEST_PIECE = 30
+_LINES_OF_A_LABEL = 3
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table
 _SHARED_LABELS = frozenset({"总计", "其他"})
 
@@ -94,12 +97,12 @@ def items_of(document: Document) -> list[Item]:
     found: list[Item] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            if not _RESIDUE.fullmatch(block.text):
+            if not is_residue(block.text):
                 found.append(_paragraph_item(_paragraph_token(block), (index,)))
             continue
         for row in block.rows:
             tokens = tuple(_token(cell) for cell in row)
-            if not all(token.is_blank or _RESIDUE.fullmatch(token.text) for token in tokens) or not any(
+            if not all(token.is_blank or is_residue(token.text) for token in tokens) or not any(
                 token.text for token in tokens
             ):
                 owners = [token.own for token in tokens if token.own is not None]
@@ -109,7 +112,12 @@ def items_of(document: Document) -> list[Item]:
 
 def _paragraph_item(token: Token, blocks: tuple[int, ...]) -> Item:
     owners = _NONE if token.own is None else frozenset((token.own,))
-    return Item((token,), False, blocks, owners, len(token.text) > _LONGEST_LABEL)
+    return Item((token,), False, blocks, owners, _is_long(token.text) and not token.hits)
+
+
+def _is_long(text: str) -> bool:
+    """Return whether a paragraph is too long for a label, the spaces between its columns left out."""
+    return len(text) > _LONGEST_LABEL and len("".join(text.split())) > _LONGEST_LABEL
 
 
 _NONE: frozenset[TableName] = frozenset()
@@ -172,7 +180,7 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
     for item in items[region.start : region.stop]:
         if item.rowed and len(item.tokens) > 1:
             row = _marked_row(item, region.table)
-            if current is not None and not current.values and not current.rowed:
+            if current is not None and _goes_on(current, row, region.table):
                 row.labels[:0] = current.labels
                 rows.remove(current)
             if row.labels or row.values:
@@ -186,7 +194,7 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
                 current = FoundRow()
                 rows.append(current)
             current.values.append(token)
-        elif len(token.text) > _LONGEST_LABEL and not token.hits:
+        elif _is_long(token.text) and not token.hits:
             current = None
         else:
             if current is None or current.values or current.rowed:
@@ -194,10 +202,61 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
                 current = FoundRow(labels=list(labels))
                 rows.append(current)
             current.labels.append(token)
+    _close_labels(rows, region.table)
     for row in rows:
         row.printed = [token for token in row.values if not token.is_blank]
         row.header = not row.printed and _names_columns(row.labels, region.table)
     return rows
+
+
+def _goes_on(above: FoundRow, row: FoundRow, table: TableName) -> bool:
+    """Return whether a marked row takes over the labels above it: those of lines, or of a row that only began one."""
+    if above.values:
+        return False
+    if not above.rowed:
+        return True
+    return not _names_columns(above.labels, table) and not (row.labels and above.labels[-1].hits)
+
+
+def _close_labels(rows: list[FoundRow], table: TableName) -> None:
+    """Give a row whose label ends below its values (they stood beside its middle) that end.
+
+    A group's label, centred in its height, may stand in between: it comes to stand before.
+    """
+    for row, below in pairwise(list(rows)):
+        if not (row.rowed and row.values and row.labels and below.labels):
+            continue
+        for groups in range(_LINES_OF_A_LABEL):
+            above = row.labels[: len(row.labels) - groups]
+            between = row.labels[len(above) :]
+            if not above or above[-1].hits or not all(_is_of_a_group(token, table) for token in between):
+                continue
+            count = _lines_of_an_end(above, below.labels, table)
+            if count:
+                row.labels = [*between, *above, *below.labels[:count]]
+                del below.labels[:count]
+                if not below.labels and not below.values:
+                    rows.remove(below)
+                break
+
+
+def _lines_of_an_end(above: Sequence[Token], below: Sequence[Token], table: TableName) -> int:
+    """Return how many of the labels below end the label above, 0 where they make no known one of a row."""
+    for lines in range(1, min(_LINES_OF_A_LABEL, len(above)) + 1):
+        begun = "".join(token.text for token in above[-lines:])
+        for count in range(1, min(_LINES_OF_A_LABEL - 1, len(below)) + 1):
+            text = begun + "".join(token.text for token in below[:count])
+            if any(hit.table == table and hit.kind == "row" for hit in recognise(text)):
+                return count
+    return 0
+
+
+def _is_of_a_group(token: Token, table: TableName) -> bool:
+    """Return whether a label is a group's, or a piece of one."""
+    if token.hits:
+        return all(hit.table == table and hit.kind == "structure" for hit in token.hits)
+    normal = normal_form(token.text)
+    return any(is_fragment(form, normal) for form in forms_of(table))
 
 
 @lru_cache(maxsize=65_536)
@@ -230,9 +289,17 @@ _PROSE = CellText("", "unreadable")
 
 def _paragraph_token(paragraph: Paragraph) -> Token:
     cell = Cell(paragraph.text, paragraph.place)
-    if len(paragraph.text) > _LONGEST_LABEL:
+    if _is_long(paragraph.text) and not _may_define(paragraph.text):
         return Token(cell, paragraph.text, _PROSE, (), False, False, True, None)
     return _token(cell)
+
+
+def _may_define(text: str) -> bool:
+    """Return whether a long paragraph may be a label with what the form says it means."""
+    return len(text) <= _LONGEST_CELL and _DEFINES.match(text) is not None
+
+
+_DEFINES = re.compile(r"[^。，；：,;:()（）]{2,24}(?:[(（]|是?指|包括)")
 
 
 def _is_foreign(item: Item, table: TableName) -> bool:
@@ -246,16 +313,37 @@ def _tail(items: Sequence[Item], start: int, table: TableName) -> int:
     for index in range(start, len(items)):
         item = items[index]
         if item.rowed and len(item.tokens) > 1:
-            if _is_foreign(item, table) or not any(token.is_value or token.is_blank for token in item.tokens):
+            if _is_foreign(item, table):
                 break
-            stop = index + 1
+            if any(token.is_value or token.is_blank for token in item.tokens):
+                stop = index + 1
+            elif not all(is_torn_header(table, token.text) for token in item.tokens):
+                break
         elif item.tokens[0].is_value or not (item.tokens[0].is_word or item.tokens[0].is_blank):
             stop = index + 1
-        elif item.tokens[0].is_blank or _may_label(item.tokens[0], table) or _labels_a_value(items, index):
+        elif (
+            item.tokens[0].is_blank
+            or _may_label(item.tokens[0], table)
+            or is_torn_header(table, item.tokens[0].text)
+            or _labels_a_value(items, index)
+        ):
             continue
         else:
             break
     return stop
+
+
+@lru_cache(maxsize=4096)
+def is_torn_header(table: TableName, text: str) -> bool:
+    """Return whether a line is nothing but pieces of the column labels of a table that stands in one line."""
+    known = _columns_in_one_line(table)
+    return bool(known) and all(any(normal_form(piece) in label for label in known) for piece in text.split())
+
+
+@cache
+def _columns_in_one_line(table: TableName) -> frozenset[str]:
+    rows = [row for form in forms_of(table) if form.one_line for row in form.rows]
+    return frozenset(normal_form(term(COLUMN_AXIS[table], column).zh) for row in rows for column in row.columns)
 
 
 def _labels_a_value(items: Sequence[Item], index: int) -> bool:
@@ -266,8 +354,7 @@ def _labels_a_value(items: Sequence[Item], index: int) -> bool:
         len(token.text) <= _LONGEST_PIECE
         and not is_heading(token.text)
         and after is not None
-        and not after.rowed
-        and after.tokens[0].is_value
+        and all(token.is_value for token in after.tokens)
     )
 
 
@@ -292,6 +379,8 @@ def _marked_row(item: Item, table: TableName) -> FoundRow:
         for position, token in enumerate(item.tokens):
             if token.is_word and not token.is_value:
                 boundary = position
+    if not any(token.is_value or token.is_blank or not token.is_word for token in item.tokens[boundary + 1 :]):
+        boundary = len(item.tokens) - 1
     labels = [token for token in item.tokens[: boundary + 1] if not token.is_blank]
     values = list(item.tokens[boundary + 1 :])
     if _names_columns(labels, table) and all(token.is_blank for token in values):

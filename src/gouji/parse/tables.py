@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,12 +10,17 @@ from functools import cache
 
 from gouji.cells import CellText, is_money, money_unit
 from gouji.parse.align import Alignment, PlacedCell, align
+from gouji.parse.labels import Hit, normal_form
+from gouji.parse.one_line import by_rows
 from gouji.parse.rows import FoundRow, Item, Region, Token, found_rows, regions_of
 from gouji.report import TABLE_NAMES, CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
-from gouji.standard.forms import COLUMN_AXIS, Measure, forms_of, term
+from gouji.standard.forms import COLUMN_AXIS, Form, Measure, forms_of, term
 
 _FULL = 0.6
 """Share of a form's rows that must be named for a second region to be a second table rather than a mention."""
+
+_FEWEST_VOTES = 5
+"""Items with labels of one table that show it is there, though hardly a row of it can be made out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ def read_tables(items: Sequence[Item]) -> list[FoundTable]:
 
 def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
     regions = regions_of(items, table)
-    read = [(region, rows, _best(rows, table)) for region in regions[:4] if (rows := found_rows(items, region))]
+    read = [(region, rows, _best(rows, region)) for region in regions[:4] if (rows := found_rows(items, region))]
     useful = [(region, rows, found) for region, rows, found in read if found is not None]
     if not useful:
         return FoundTable(TableReading(table, "missing"), None)
@@ -46,10 +52,11 @@ def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
     return FoundTable(_reading(best, table, _header_units(rows, table)), region, len(full))
 
 
-def _best(rows: Sequence[FoundRow], table: TableName) -> Alignment | None:
+def _best(rows: Sequence[FoundRow], region: Region) -> Alignment | None:
     """Return the reading by the form that fits best, None where what was found is no table of this kind."""
-    best = max(_alignments(rows, table), key=lambda alignment: alignment.score)
-    return best if best.named * 3 >= len(best.form.rows) else None
+    best = max(_alignments(rows, region.table), key=lambda alignment: alignment.score)
+    is_known = region.votes >= _FEWEST_VOTES and region.votes * 3 >= len(best.form.rows)
+    return best if is_known or best.named * 3 >= len(best.form.rows) else None
 
 
 def _alignments(rows: Sequence[FoundRow], table: TableName) -> list[Alignment]:
@@ -59,11 +66,18 @@ def _alignments(rows: Sequence[FoundRow], table: TableName) -> list[Alignment]:
     """
     named = {hit.key for row in rows for token in row.labels for hit in token.hits if hit.table == table}
     read: list[Alignment] = []
-    for form in sorted(forms_of(table), key=lambda form: sum(row.key not in named for row in form.rows)):
+    for form in sorted(_printed_forms(table), key=lambda form: sum(row.key not in named for row in form.rows)):
         read.append(align(rows, form))
         if read[-1].doubt is None:
             break
     return read
+
+
+@cache
+def _printed_forms(table: TableName) -> tuple[Form, ...]:
+    """Return the forms of a table; one whose rows stand in one line also with a line for each."""
+    forms = forms_of(table)
+    return (*forms, *(by_rows(form) for form in forms if form.one_line))
 
 
 def _has_values(found: Alignment) -> bool:
@@ -74,24 +88,44 @@ def _texts(found: Alignment) -> list[str | None]:
     return [None if cell.token is None else cell.token.text for cell in found.cells]
 
 
-def _reading(found: Alignment, table: TableName, header_units: dict[str, Unit]) -> TableReading:
+def _reading(found: Alignment, table: TableName, header_units: dict[str, Unit | None]) -> TableReading:
     cells = tuple(_cell(cell, table, header_units) for cell in found.cells)
     place = next((cell.place for cell in cells if cell.place), "")
     return TableReading(table, "found", found.form.edition, cells, found.doubt, found.row_labels, place)
 
 
-def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit]:
-    """Return the unit that a column's printed label names, for columns of money."""
-    named: dict[str, Unit] = {}
+def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit | None]:
+    """Return the unit that a label prints for a column of money: the column's own, or that of the row it stands in.
+
+    None for a unit that is none of ours (thousands, hundred millions: figures would have to be multiplied), and where
+    two labels print different ones.
+    """
+    named: dict[str, set[Unit | None]] = {}
     for token in (token for row in rows for token in row.labels):
-        label = "".join(token.text.split())
-        for hit in token.hits:
-            if hit.table == table and hit.kind == "column" and "元" in label:
-                named[hit.key] = "CNY_10K" if "万元" in label else "CNY"
-    return named
+        columns = [column for hit in token.hits if hit.table == table for column in _money_columns(hit)]
+        if columns and (found := _PRINTED_UNIT.search(normal_form(token.text))):
+            unit = money_unit(found[1]) if is_money(found[1]) else None
+            for column in columns:
+                named.setdefault(column, set()).add(unit)
+    return {column: units.pop() if len(units) == 1 else None for column, units in named.items()}
 
 
-def _cell(placed: PlacedCell, table: TableName, header_units: dict[str, Unit]) -> CellReading:
+# Alone in brackets or at the end: 采购总金额（万元）; not the limit in a remark: （50万元以上的项目）.
+_PRINTED_UNIT = re.compile("(?:[(/]|单位|金额|人民币)([十百千万亿]*元)(?=[)/]|$)")
+
+
+@cache
+def _money_columns(hit: Hit) -> tuple[str, ...]:
+    """Return the columns of money that a label names, or that the row it names has."""
+    columns = [hit.key]
+    if hit.kind == "row":
+        columns = [
+            column for form in forms_of(hit.table) for row in form.rows if row.key == hit.key for column in row.columns
+        ]
+    return tuple(column for column in columns if hit.kind != "structure" and _measure(hit.table, column) == "amount")
+
+
+def _cell(placed: PlacedCell, table: TableName, header_units: dict[str, Unit | None]) -> CellReading:
     said, place = _said(placed.token)
     measure = _measure(table, placed.column)
     meaning, value = said.meaning, said.value
@@ -101,8 +135,11 @@ def _cell(placed: PlacedCell, table: TableName, header_units: dict[str, Unit]) -
         unit, basis = header_units.get(placed.column), "header" if placed.column in header_units else "none"
         if said.unit is not None:
             meaning, value, unit, basis = _money(said)
-    elif said.unit is not None and is_money(said.unit):
-        # An amount of money in a column of counts is in the wrong cell or of another meaning.
+        elif unit is None and basis == "header":
+            basis = "none"
+            meaning, value = (meaning, None) if value is None else ("unreadable", None)
+    # Nearly all cells are bare numbers.
+    if (said.unit or said.is_change or said.remark) and _is_elsewhere(said, measure):
         meaning, value = "unreadable", None
     return CellReading(
         table, placed.row, placed.column, said.printed, meaning, value, unit, basis, placed.proven, place
@@ -112,6 +149,18 @@ def _cell(placed: PlacedCell, table: TableName, header_units: dict[str, Unit]) -
 @cache
 def _measure(table: TableName, column: str) -> Measure:
     return term(COLUMN_AXIS[table], column).measure
+
+
+def _is_elsewhere(said: CellText, measure: Measure) -> bool:
+    """Return whether the text says something that its column cannot hold: it is in the wrong cell, or means another.
+
+    Money among counts, a change where a number is asked, and an amount whose unit only its remark tells.
+    """
+    if said.is_change and measure != "signed":
+        return True
+    if measure == "amount":
+        return said.unit is None and any(unit in said.remark for unit in "元万亿")
+    return said.unit is not None and is_money(said.unit)
 
 
 def _money(said: CellText) -> tuple[Meaning, int | Decimal | None, Unit | None, UnitBasis]:

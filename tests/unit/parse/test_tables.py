@@ -2,24 +2,7 @@
 
 import pytest
 
-from gouji.normalize import normalize
-from gouji.parse.rows import items_of
-from gouji.parse.tables import read_tables
-from gouji.snapshot import Snapshot
-from gouji.standard.forms import form_of
-
-T3_2019 = form_of("requests", "2019")
-T3_2021 = form_of("requests", "2021")
-T2_2019 = form_of("proactive_disclosure", "2019")
-T2_2021 = form_of("proactive_disclosure", "2021")
-COLUMNS = ("自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
-OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
-
-
-def t3_rows(form=T3_2019, values=None):
-    """Return (label, values) of every row; the n-th row prints n in its first cell unless told otherwise."""
-    values = values or {}
-    return [(row.label, values.get(row.key, [str(n), *["0"] * 6])) for n, row in enumerate(form.rows)]
+from tests.unit.parse.drawn import COLUMNS, OUTCOMES, T2_2019, T2_2021, T3_2019, T3_2021, t2_rows, t3_rows, tables
 
 
 def tab_rows(rows, header=True):
@@ -45,11 +28,6 @@ def lines(rows):
 
 
 FLAVOURS = {"tab rows": tab_rows, "tab cells": tab_cells, "lines": lines}
-
-
-def tables(text):
-    document = normalize(Snapshot.of(text.encode(), "x.txt"))
-    return [found.reading for found in read_tables(items_of(document))]
 
 
 def requests(text):
@@ -142,18 +120,6 @@ def test_blank_lines_of_the_layout_are_not_cells():
     assert requests(lines(t3_rows(values=values))).doubt is None
     values["granted"] = ["3", "\u00a0", "0", "0", "0", "0", "0"]
     assert requests(lines(t3_rows(values=values))).doubt
-
-
-def t2_rows(form, values=None):
-    values = values or {}
-    block, rows = "", []
-    labels = dict(form.column_labels)
-    for row in form.rows:
-        if row.block != block:
-            block = row.block
-            rows += [(block, []), ("信息内容", [labels[column] for column in row.columns])]
-        rows.append((row.label, values.get(row.key, ["7"] * len(row.columns))))
-    return rows
 
 
 @pytest.mark.parametrize("form", [T2_2019, T2_2021], ids=["2019", "2021"])

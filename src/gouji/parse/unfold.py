@@ -1,0 +1,145 @@
+"""Document -> Document in which every row that one line or one cell holds is a row of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gouji.cells import strip_outer, understand
+from gouji.document import Block, Cell, Document, Paragraph, Place, Table
+from gouji.parse.lines import Piece, cut, cut_cells, fields_of, may_be_thousands
+
+_FEW = 4  # printed cells of a row whose last one may hold all its values
+_ROWS_OF_A_GRID = 3
+_MANY = 20  # cells of a row that may be a whole table, or a whole report
+
+_Row = tuple[Cell, ...]
+_Part = Paragraph | _Row
+
+
+def unfold(document: Document) -> Document:
+    """Return the document with each line of labels and values cut into the cells of rows, all else as it was.
+
+    Cells keep the place of the line or cell they stood in, those of a line counted from 1 in `col`.
+    """
+    blocks: list[Block] = []
+    rows: list[_Row] = []
+    delimited = _delimited(document.blocks)
+    for index, block in enumerate(document.blocks):
+        parts: list[_Part] | None
+        if isinstance(block, Paragraph):
+            pieces = (Piece(True, delimited[index]),) if index in delimited else cut(block.text)
+            parts = [block] if pieces is None else [_part(piece, block.place) for piece in pieces]
+        else:
+            parts = _parts_of_table(block)
+            if parts is None:
+                _close(blocks, rows)
+                blocks.append(block)
+                continue
+        for part in parts:
+            if isinstance(part, Paragraph):
+                _close(blocks, rows)
+                blocks.append(part)
+            else:
+                rows.append(part)
+    _close(blocks, rows)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _close(blocks: list[Block], rows: list[_Row]) -> None:
+    if rows:
+        blocks.append(Table(tuple(rows)))
+        rows.clear()
+
+
+def _part(piece: Piece, place: Place) -> _Part:
+    return _row(piece.cells, place) if piece.is_row else Paragraph(piece.cells[0], place)
+
+
+def _row(texts: Sequence[str], place: Place) -> _Row:
+    return tuple(Cell(text, place._replace(col=col)) for col, text in enumerate(texts, start=1))
+
+
+def _delimited(blocks: Sequence[Block]) -> dict[int, tuple[str, ...]]:
+    """Return the fields of each line that commas part, by its index.
+
+    Where a comma may as well part thousands, every line of values must have as many fields, or the line keeps its
+    figures in one cell.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    run: list[int] = []
+    for index, block in enumerate([*blocks, None]):
+        if isinstance(block, Paragraph) and _may_be_delimited(block.text) and (fields := fields_of(block.text)):
+            found[index] = fields
+            run.append(index)
+        elif run:
+            widths = [len(found[at]) for at in run if _is_value(found[at][-1])]
+            if len(widths) < _ROWS_OF_A_GRID or len(set(widths)) > 1:
+                found |= {at: _undivided(found[at]) for at in run if may_be_thousands(found[at])}
+            run = []
+    return found
+
+
+def _may_be_delimited(text: str) -> bool:
+    return "," in text or ";" in text or "，" in text
+
+
+def _undivided(fields: tuple[str, ...]) -> tuple[str, ...]:
+    first = next(at for at, field in enumerate(fields) if field and _is_value(field))
+    return (*fields[:first], ",".join(fields[first:]))
+
+
+def _parts_of_table(table: Table) -> list[_Part] | None:
+    """Return the rows and paragraphs of a table, None where it stays as it is."""
+    changed = [_parts_of_row(row) for row in table.rows]
+    if not any(changed):
+        return None
+    return [part for row, parts in zip(table.rows, changed, strict=True) for part in (parts or [row])]
+
+
+def _parts_of_row(row: _Row) -> list[_Part] | None:
+    """Return what a row's cells hold beside one cell each, None where each is one."""
+    if len(row) >= _MANY:
+        ranges = cut_cells([cell.text for cell in row])
+        return None if ranges is None else _rows_in_row(row, ranges)
+    if len(row) > _FEW and all(cell.text for cell in row[-_FEW - 1 :]):
+        return None
+    printed = [index for index, cell in enumerate(row) if cell.text and not cell.text.isspace()]
+    if not printed or len(printed) > _FEW:
+        return None
+    pieces = cut(strip_outer(row[printed[-1]].text))
+    if pieces is None:
+        return None
+    if any(not piece.is_row for piece in pieces) or len(row) == 1:
+        # A page, or a paragraph, laid out as a table.
+        cells = [row[index] for index in printed[:-1]]
+        return [*(Paragraph(strip_outer(cell.text), cell.place) for cell in cells), *_in_cell(pieces, row[printed[-1]])]
+    # Blanks beside a cell of several values leave open which cells of the form these are.
+    last = printed[-1]
+    is_sole = last == len(row) - 1 and (last - 1 in printed or not _is_value(pieces[0].cells[0]))
+    if len(pieces) > 1 or not is_sole or any(_is_value(row[at].text) for at in printed[:-1]):
+        return None
+    return [(*row[:last], *(Cell(text, row[last].place) for text in pieces[0].cells))]
+
+
+def _in_cell(pieces: Sequence[Piece], cell: Cell) -> list[_Part]:
+    return [
+        tuple(Cell(text, cell.place) for text in piece.cells) if piece.is_row else Paragraph(piece.cells[0], cell.place)
+        for piece in pieces
+    ]
+
+
+def _is_value(text: str) -> bool:
+    return understand(text).meaning != "unreadable"
+
+
+def _rows_in_row(row: _Row, ranges: Sequence[range]) -> list[_Part]:
+    parts: list[_Part] = []
+    position = 0
+    for cells in [*ranges, range(len(row), len(row))]:
+        texts = [(strip_outer(cell.text), cell.place) for cell in row[position : cells.start]]
+        parts += [Paragraph(text, place) for text, place in texts if text]
+        if cells:
+            parts.append(row[cells.start : cells.stop])
+        position = cells.stop
+    return parts
