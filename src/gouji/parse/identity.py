@@ -6,54 +6,54 @@ Nothing is guessed: a body, a place or a year that the text does not settle is a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
 
 from gouji.document import Paragraph
-from gouji.parse.dates import arabic, dates_in, period_in, plausible_year, signed_date, squeeze
-from gouji.parse.place import GOVERNMENT, Body, Evidence, describe, read_body, rivals, standing, word_level
+from gouji.parse.agency import with_body
+from gouji.parse.dates import arabic, period_in, plausible_year, squeeze, worn_years
+from gouji.parse.evidence import Evidence
+from gouji.parse.imprint import FOOTER, contact_in, published_on
+from gouji.parse.place import GOVERNMENT, Body, describe, read_body, rivals, standing, word_level
 from gouji.parse.titles import Title, find_titles, looks_like_title
-from gouji.report import AgencyKind, AgencyLevel, FiguresCover, Identity, OpenQuestion
+from gouji.report import Identity, OpenQuestion
 from gouji.snapshot import Source
-from gouji.standard.divisions import CENTRAL, CORPS, CORPS_NAME, LEVELS, Division, divisions, in_scope
+from gouji.standard.divisions import CORPS_NAME, divisions, in_scope
 
 __all__ = ["Title", "find_titles", "identify", "looks_like_title"]
 
-_FOOTER = re.compile(r"(?:主办|承办)(?:单位)?:|版权所有|ICP备|网站标识码|公网安备|网站地图|技术支持|网站(?:联系)?电话")
 _CHROME = re.compile(
     r"当前位置|您所在|首页|[>»]|打印|字体|浏览|点击|来源:|录入:|发布(?:机构|单位)|索引号|责任编辑|主题分类"
 )
-_PUBLISHED = re.compile(
-    r"(?:发布|公开|发表|公布|发稿|上网)(?:时间|日期):?(.*)|(?<![\u4e00-\u9fff])(?:日期|时间):(.*)|发布于(.*)"
+# Who built a site, and what it links to, say nothing of whose pages it holds.
+_NO_HOST = re.compile(r"技术支持|技术服务|设计制作|网站建设|开发维护|承建|友情链接|相关链接|网站链接")
+# 现将2021年度本机关政府信息公开工作情况…: the year a preamble reports on, not one it compares with or plans for.
+_OF_YEAR = re.compile(
+    r"(?<![\d与比较同])(20[0-4]\d)年?度?的?[^\d,，。;；《〔\n]{0,16}?(?:信息|政务)公开(?:工作)?(?:的)?(?:年度)?(?:工作)?"
+    r"(?:情况|报告|年报|总结)(?!相比|的?(?:通知|要求|格式|编制))"
 )
-_DATELINE = re.compile(r"(20[0-4]\d[-年./]\d.{4,18}?)(?:来源|作者|字体|字号|浏览|点击|阅读|信息来源|【)")
-_NOT_PUBLISHED = re.compile(r"成文|生成|采集|更新|修改|打印|有效|失效|废止|实施|访问|截[至止]")
-_PUBLISHED_META = frozenset(
-    {"pubdate", "publishdate", "publish_date", "articlepublished_time", "发布日期", "发布时间", "公开日期"}
-)
-_WRITTEN_META = frozenset({"发文日期"})
-_OF_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年?度?(?:[的]?(?:政府信息|信息|政务|工作情况|年度报告|政府工作)|度)")
 # What follows the name of the body that speaks in a preamble.
 _SPEAKS = re.compile(
     r"(?=20[0-4]\d年度?(?:政府信息|政务|信息)|根据|依据|按照|编制|负责|联系|办公室联系|[(（](?:联系)?地址)"
 )
+_SEALED = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日$|[(（](?:盖章|公章|印)[)）]")
+_MONTH = re.compile(r"20\d\d(?:年|[-./])\d{1,2}(?:月|[-./])")
 _SPEAKER = re.compile(r"[\u4e00-\u9fff（）()]{3,30}$")
 _OURS = re.compile(r"我(街道|[镇乡局县区市州旗省盟])(?!们)")
+# A government does not speak of itself like that: one of its offices or towns does.
+_OF_AN_OFFICE = re.compile(r"[我本](?:局(?!限)|委(?!托|员|派)|厅|镇|乡(?!村)|街道)|局机关")
 _BELOW_A_COUNTY = frozenset({"街道", "镇", "乡", "局"})
 # 按照宿迁市民政局要求: the office above of the same name.
 _ASKS = re.compile(r"[^,，。;；\n]{0,8}(?:要求|通知|部署|安排|指导|关于|印发|下发|文件)")
 _ASKED_BY = re.compile(r"(?:按照|根据|依据|遵照|上级|接受|报送|上报|配合)[^,，。;；\n]{0,12}$")
 _SELF = re.compile(r"(?:我|本|全)(自治县|街道|[镇乡县区市州旗省局厅委办])(?!场)")
-_CONTACT = re.compile(
-    r"(?:(?:通[讯信]|联系|办公)?地址[:：][^。；;)）\n]{2,60}?[,，；;。、]?)?(?:邮编[:：]?\d{6}[,，；;、]?)?"
-    r"(?:联系人[:：][\u4e00-\u9fff]{2,4}[,，；;、]?)?(?:联系|咨询|办公)?电话[:：]?[(（]?0?\d[\d()（）\-—–－~转]{5,24}"
-)
-_CORPS_BODY = re.compile(rf"(?:{CORPS_NAME}|兵团)?(第[一二三四五六七八九十]{{1,3}}师)?([\u4e00-\u9fff]{{2,6}}市)?(.*)")
-_KINDS_OF_TOWN = ("镇", "乡", "苏木")
-_KINDS_ABOVE = ("省", "自治区", "市", "县", "区", "旗", "州", "自治州", "自治县", "自治旗")
+
+
+_LONGEST_TEXT = 200_000
+"""No report's own words are longer; what a hostile file adds is not searched for places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,13 @@ def identify(
     identity = Identity(
         title=named[-1].text if named else None,
         report_year=year,
-        published_date=_published(text, meta, year),
+        published_date=published_on(text.lines, text.preamble, text.first_heading, meta, year),
         period_start=period[0] if period else None,
         period_end=period[1] if period else None,
-        contact=_contact(text),
+        contact=contact_in(text.own),
         open=(*open_year, *who.open),
     )
-    return _with_body(identity, who, number)
+    return with_body(identity, who.body, who.chain, number, text.own)
 
 
 def _title_in(value: str) -> list[Title]:
@@ -118,16 +118,20 @@ def _parts(
     begin = min(titles[-1].index + titles[-1].length, len(lines)) if titles else 0
     end = len(lines)
     for index in range(len(lines) - 1, max(first_heading, len(lines) - 40), -1):
-        if _FOOTER.search(lines[index]):
+        if FOOTER.search(lines[index]):
             end = index
-    body = [line for line in lines[begin:end] if len(line) > 2 and not (len(line) < 60 and _CHROME.search(line))]
-    split = sum(1 for line in lines[begin : max(begin, first_heading)] if line in body)
+    is_chrome = [len(line) < 60 and _CHROME.search(line) is not None for line in lines[:end]]
+    kept = [index for index in range(begin, end) if len(lines[index]) > 2 and not is_chrome[index]]
+    body = [lines[index] for index in kept]
+    split = bisect_left(kept, first_heading)
     around = [line for line in (*lines[:begin], *lines[end:]) if not looks_like_title(line)]
-    chrome = [line for line in lines[begin:end] if len(line) < 60 and _CHROME.search(line)]
+    around = [_NO_HOST.split(line)[0] for line in around]
+    chrome = [lines[index] for index in range(begin, end) if is_chrome[index]]
     stated = [squeeze(value) for _, value in meta]
     preamble = "\n".join(body[: split + 3])
-    is_page = end < len(lines) or any(len(line) < 60 and _CHROME.search(line) for line in lines[:end])
-    return _Text(preamble, "\n".join(body), "\n".join((*around, *chrome, *stated)), lines[:end], first_heading, is_page)
+    is_page = end < len(lines) or any(is_chrome)
+    own, others = "\n".join(body)[:_LONGEST_TEXT], "\n".join((*around, *chrome, *stated))[:_LONGEST_TEXT]
+    return _Text(preamble, own, others, lines[:end], first_heading, is_page)
 
 
 def _year(
@@ -136,7 +140,7 @@ def _year(
     """Return the year reported on: by the title, else the period, else the preamble, else a hint."""
     printed = {year for title in titles for year in title.years}
     told = {period[0].year} if period and period[0].year == period[1].year else set()
-    told = {year for year in told if plausible_year(year)}
+    told = {year for year in told or worn_years(text.preamble) if plausible_year(year)}
     if not told:
         told = {year for found in _OF_YEAR.findall(text.preamble) if plausible_year(year := int(found))}
     if len(printed) > 2 and told == set(titles[-1].years):
@@ -155,7 +159,7 @@ def _who(titles: Sequence[Title], text: _Text, number: int, source: Source) -> _
     bodies = [title.body for title in titles if title.body is not None]
     unread = [title.body_text for title in titles if title.body is None and len(title.body_text) > 1]
     corps = next((title for title in titles if CORPS_NAME in title.body_text or "兵团" in title.body_text), None)
-    if corps is not None or (titles and re.match("第[一二三四五六七八九十]{1,3}师", titles[-1].body_text)):
+    if corps is not None or (titles and re.match("第[一二三四五六七八九十]{1,3}师(?!范)", titles[-1].body_text)):
         return _Who(Body((corps or titles[-1]).body_text, "", (), 0, GOVERNMENT, state="corps"), None)
     if not bodies:
         if unread:
@@ -196,7 +200,7 @@ def _speaks_for_another(body: Body, text: _Text) -> bool:
     The name over a report can be the site's: 海林市 over the report of one of its towns.
     """
     own = set(_OURS.findall(text.own))
-    if body.office.kind != "government" or not own or not body.places or not own <= _BELOW_A_COUNTY:
+    if body.office.kind not in ("government", "government_office") or not own or not own <= _BELOW_A_COUNTY:
         return False
     towns = {place.level for place in body.places} == {"township"}
     return not towns or not own & {"镇", "乡", "街道"}
@@ -208,12 +212,25 @@ def _confirmed(body: Body, text: _Text) -> bool:
     The sites that hold others' reports are governments', so a town, a street or a department named there needs no
     more; nor does any body where no site printed anything around the text. Else the text itself must know it.
     """
-    if not text.is_page or body.office.kind == "department":
+    if not text.is_page or _is_no_host(body):
         return True
-    if body.places and all(place.level == "township" for place in body.places):
-        return True
-    words = {*_OURS.findall(text.own), *_SELF.findall(text.own)}
-    return (body.place or body.printed) in text.own or body.printed in text.own or body.printed[-1] in words
+    if _OF_AN_OFFICE.search(text.own):
+        return False
+    name = body.place or body.printed
+    return bool(re.search(f"[我本]{name[-1]}(?!场)", text.own)) or any(
+        not _asks(text.own, found.start(), found.end()) for found in re.finditer(re.escape(name), text.own)
+    )
+
+
+def _is_no_host(body: Body) -> bool:
+    """Return whether a body's name cannot be that of the site which holds another's report."""
+    is_town = bool(body.places) and all(place.level == "township" for place in body.places)
+    return is_town or body.office.kind == "department"
+
+
+def _asks(text: str, start: int, end: int) -> bool:
+    """Return whether the body named here asks the one that reports: 按照青阳县人民政府要求."""
+    return bool(_ASKS.match(text, end) or _ASKED_BY.search(text[max(0, start - 16) : start]))
 
 
 def _same_office(left: Body, right: Body) -> bool:
@@ -228,21 +245,25 @@ def _related(upper: Body, lower: Body) -> bool:
 
 def _speakers(text: _Text) -> list[Body]:
     """Return the bodies that sign the text, else those that speak in its preamble."""
+    below = ""
     for line in reversed(text.lines[max(text.first_heading, len(text.lines) - 8) :]):
-        signed = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$|[(（](?:盖章|公章|印)[)）]", "", line)
+        signed = _SEALED.sub("", line)
         body = read_body(signed) if 3 < len(signed) < 40 else None
-        if body is not None and body.office.known:
+        is_dated = len(signed) < len(line) or _MONTH.match(below) is not None
+        if body is not None and body.office.known and (is_dated or not text.is_page or _is_no_host(body)):
             return [body]
+        below = line
     found = [_body_before(text.preamble[: match.start()]) for match in islice(_SPEAKS.finditer(text.preamble), 12)]
     return list({body.printed: body for body in found if body is not None}.values())
 
 
 def _body_before(text: str) -> Body | None:
-    """Return the longest name of a body that ends here."""
+    """Return the longest name of a body that ends here, None where it is named as one that asks for something."""
     run = _SPEAKER.search(text[-30:])
     names = (run[0][start:] for start in range(len(run[0]) - 2)) if run else ()
     bodies = (read_body(name) for name in names)
-    return next((body for body in bodies if body and body.office.known and (body.depth or body.state)), None)
+    body = next((body for body in bodies if body and body.office.known and (body.depth or body.state)), None)
+    return None if body is None or _ASKED_BY.search(text[: -len(body.printed)][-16:]) else body
 
 
 def _unnamed(text: _Text, source: Source, number: int) -> _Who:
@@ -343,142 +364,12 @@ def _places_before(body: Body, evidence: Evidence, text: str) -> list[str]:
     for name in names:
         start = text.find(name)
         while start >= 0:
-            asked = _ASKS.match(text, start + len(name)) or _ASKED_BY.search(text[max(0, start - 16) : start])
-            rows = [] if asked else evidence.before(start)
+            end = start + len(name)
+            others = _asks(text, start, end) or evidence.puts_among_others(start, end)
+            rows = [] if others else evidence.before(start)
             found = list(dict.fromkeys(row.chain for row in rows))
             if len(found) > 1:
                 found, _ = evidence.settle(found, "")
             chains.update(dict.fromkeys(found))
             start = text.find(name, start + len(name))
     return list(chains)
-
-
-def _published(text: _Text, meta: Sequence[tuple[str, str]], year: int | None) -> date | None:
-    """Return the day of publication: as the page states it, else as the body signed it."""
-    for names in (_PUBLISHED_META, _WRITTEN_META):
-        for name, value in meta:
-            if name.lower().replace("-", "").replace(":", "") in names and (days := dates_in(arabic(squeeze(value)))):
-                return days[0]
-    for index, line in enumerate(text.lines):
-        found = _PUBLISHED.search(line) or _DATELINE.match(line) if len(line) < 200 else None
-        if found is None or _NOT_PUBLISHED.search(line[max(0, found.start() - 4) : found.start() + 2]):
-            continue
-        after = next(part for part in found.groups() if part is not None)
-        days = dates_in(after[:24])
-        if not after and index + 1 < len(text.lines):
-            days = dates_in(text.lines[index + 1][:24])
-        if days:
-            return days[0]
-    under_title = [line.strip("()（）") for line in text.preamble.split("\n")[:3]]
-    for line in (*reversed(text.lines[max(text.first_heading, len(text.lines) - 6) :]), *under_title):
-        signed = signed_date(line) if len(line) < 50 else None
-        if signed and (year is None or signed.year >= year):
-            return signed
-    return None
-
-
-def _contact(text: _Text) -> str | None:
-    """Return the telephone, and the address where it stands beside it, as the body's own text gives them."""
-    for line in text.own.split("\n"):
-        if "电话" in line and not _FOOTER.search(line) and (found := _CONTACT.search(line)):
-            contact = found[0].rstrip("(（,，;；、。")
-            return contact.rstrip(")") if contact.count(")") > contact.count("(") else contact
-    return None
-
-
-def _with_body(identity: Identity, who: _Who, number: int) -> Identity:
-    """Return the identity with all that follows from the body and its division."""
-    body = who.body
-    if body is not None and body.state == "central":
-        return replace(
-            identity,
-            agency_name=body.office.name,
-            agency_name_printed=body.printed,
-            agency_level="central",
-            agency_kind="department",
-            agency_id=f"{CENTRAL}-{body.office.name}",
-            figures_cover="own_body",
-            figures_cover_basis="level",
-            region_code=CENTRAL,
-        )
-    if body is not None and body.state == "corps":
-        return _of_corps(identity, body)
-    entry = divisions().in_force(who.chain, number) if who.chain else None
-    identity = replace(identity, **_codes(entry, number)) if entry else identity
-    if body is None:
-        return identity
-    if entry is None:
-        return _of_any_place(identity, body)
-    name, key, kind = _agency(body, entry)
-    cover: FiguresCover = "territory" if kind == "government" and entry.level != "township" else "own_body"
-    return replace(
-        identity,
-        agency_name=name,
-        agency_name_printed=body.printed,
-        agency_level=entry.level,
-        agency_kind=kind,
-        agency_id=f"{entry.chain}-{key}",
-        figures_cover=cover,
-        figures_cover_basis="level",
-    )
-
-
-def _of_any_place(identity: Identity, body: Body) -> Identity:
-    """Return the identity of a body whose place is open, with what all the places it can mean agree on."""
-    named = {(_agency(body, place)[0], _agency(body, place)[2], place.level) for place in body.places}
-    name, kind, level = named.pop() if len(named) == 1 else (None, body.office.kind, None)
-    return replace(identity, agency_name=name, agency_name_printed=body.printed, agency_kind=kind, agency_level=level)
-
-
-def _agency(body: Body, entry: Division) -> tuple[str, str, AgencyKind]:
-    """Return a body's name in full, the key of its id and its kind."""
-    place, office = entry.plain_name, body.office
-    if office.kind != "government":
-        key = "office" if office.kind == "government_office" else office.name
-        return f"{place}{office.name}", key, office.kind
-    if entry.level == "county" and entry.code[4] == "7":  # a zone that statistics count as a county
-        return f"{place}管理委员会", "管理委员会", "other"
-    if place.endswith("街道"):
-        return f"{place}办事处", "gov", "government"
-    if place.endswith("办事处"):
-        return place, "gov", "government"
-    if place.endswith(("地区", "盟")):
-        return f"{place}行政公署", "gov", "government"
-    if place.endswith(_KINDS_OF_TOWN) or (entry.level != "township" and place.endswith(_KINDS_ABOVE)):
-        return f"{place}人民政府", "gov", "government"
-    if office.name == "人民政府" and body.printed.endswith(place):
-        return f"{place}管理委员会", "管理委员会", "other"
-    return f"{place}{office.name}", "gov", "government"
-
-
-def _codes(entry: Division, number: int) -> dict[str, Any]:
-    """Return the names and codes of a division and all above it, by the fields of Identity."""
-    fields: dict[str, Any] = {}
-    for row in divisions().lineage(entry, number):
-        if row.level == "province":
-            fields |= {"province": row.plain_name, "region_code": row.code}
-        else:
-            fields |= {row.level: row.plain_name, f"{row.level}_code": row.code}
-    return fields
-
-
-def _of_corps(identity: Identity, body: Body) -> Identity:
-    """Return the identity of a body of the production corps, whose divisions are on no list."""
-    found = _CORPS_BODY.fullmatch(body.printed)
-    division, city, rest = (found[1] or "", found[2] or "", found[3] or "") if found else ("", "", body.printed)
-    level: AgencyLevel = "prefecture" if division else LEVELS[0]
-    kind: AgencyKind = "government" if not rest else "other" if rest.endswith("团") else "department"
-    name = (division + city + rest) or CORPS_NAME
-    return replace(
-        identity,
-        agency_name=name,
-        agency_name_printed=body.printed,
-        agency_level=level,
-        agency_kind=kind,
-        agency_id=f"{CORPS}-{division}{rest or 'gov'}",
-        figures_cover="territory" if kind == "government" else "own_body",
-        figures_cover_basis="level",
-        region_code=CORPS,
-        province=CORPS_NAME,
-        prefecture=division or None,
-    )

@@ -1,18 +1,19 @@
-"""Whose report: the parts of a printed body name, and which of the places of that name is meant.
+"""Whose report: the parts of a printed body name, and which places it can mean.
 
 30 % of China's town names occur in more than one county, so a name alone seldom proves a place. `read_body` says what
-a name leaves possible; `Evidence` finds what the text says about it; what is then still open stays open.
+a name leaves possible; what the text says about it is `evidence.py`'s.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gouji.standard.bodies import Office, bodies
 from gouji.standard.divisions import LEVELS, LONGEST_NAME, Division, divisions
+from gouji.standard.short_names import short_names
 
 _WORD = re.compile(r"(?:我|本)?(?:自治区|自治州|自治县|街道|[省市县区州旗镇乡])")
 _WORDS_LEVELS = {"省": 0, "自治区": 0, "市": 1, "自治州": 1, "州": 1, "县": 2, "区": 2, "旗": 2, "自治县": 2}
@@ -20,17 +21,9 @@ _WORDS_LEVELS = {"省": 0, "自治区": 0, "市": 1, "自治州": 1, "州": 1, "
 _UNLISTED = re.compile(
     r".+(?:镇|乡|街道|苏木|县|旗)(?:人民政府|政府|办事处|街道办)?|.+(?:办事处|街道办|人民政府|[镇乡]政府)"
 )
-# What follows the name of a place where its government or party speaks, not the place as such.
-_OFFICIAL = re.compile(
-    r"人民政府|政府(?!信息)|政务|门户网|官网|官方网|[省市县区州旗]?(?:委、|委办|委员会|政府办)|人大|政协"
-)
-# 由泉州市人民政府办公室…编制 in a town's report is copied from another's; who was visited is another, too.
-_OF_OTHERS = re.compile(r"(?:由|(?:学习|借鉴|考察|参观|观摩|帮扶|协作|对口|赴|友好)[^,，。;；\n]{0,9})$")
-# Names of counties that are also common words.
-_COMMON_WORDS = frozenset({"城区", "郊区", "矿区", "市区", "新区"})
 _SECOND_NAME = re.compile(r"(?<=.{3})[(（][^()（）]*[)）]$")
-_DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 _CONNECTORS = ("人民政府", "政府")
+COMMITTEE = "管理委员会"
 GOVERNMENT = Office("人民政府", "government", known=True)
 
 
@@ -49,6 +42,11 @@ class Body:
     office: Office
     word: str = ""
     state: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Return whether the place is all that is printed of the name."""
+        return bool(self.places) and self.printed.endswith(self.place)
 
     @property
     def chains(self) -> tuple[str, ...]:
@@ -70,11 +68,12 @@ def read_body(text: str) -> Body | None:
     if not 1 < len(text) <= 48:
         return None
     names = bodies()
-    if text in names.central:
-        return Body(text, "", (), 0, Office(names.central[text], "department", known=True), state="central")
     # A second name in brackets, 发展和改革局（粮食和物资储备局), says nothing new of who it is.
     whole = _SECOND_NAME.sub("", text)
     bare = next((whole.removeprefix(prefix) for prefix in names.prefixes if whole.startswith(prefix)), whole)
+    state = next((names.central[name] for name in (text, whole, bare) if name in names.central), None)
+    if state:
+        return Body(text, "", (), 0, Office(state, "department", known=True), state="central")
     readings = [
         (office.known, walk.end, -walk.depth, walk, office, word)
         for walk in _walks(bare, 0, 0, None, 0)
@@ -83,7 +82,19 @@ def read_body(text: str) -> Body | None:
     ]
     if readings:
         _, _, _, walk, office, word = max(readings, key=lambda reading: reading[:3])
-        return Body(text, bare[walk.start : walk.end], walk.rows, walk.depth, office, word)
+        place, rows = bare[walk.start : walk.end], walk.rows
+        if office.name.endswith(COMMITTEE) and not office.known and walk.depth == 1:
+            # 江苏沭阳经济技术开发区管理委员会: the province is named before the county without its kind.
+            below = _by_stem(text, bare[walk.end :])
+            if below and any(is_below_any(row, rows) for row in below.places):
+                inner = tuple(row for row in below.places if is_below_any(row, rows))
+                return replace(below, places=inner, depth=2)
+        if place.endswith(("管委会", COMMITTEE)):
+            # Some lists name a zone by its committee: 城区管理委员会 can as well be that of another 城区.
+            for _, _, _, zone, run_by, _ in readings:
+                if run_by.name == COMMITTEE and (zone.start, zone.depth) == (walk.start, walk.depth):
+                    place, rows, office = bare[zone.start : zone.end], (*rows, *zone.rows), run_by
+        return Body(text, place, rows, walk.depth, office, word)
     unplaced = _office(bare, placed=False)
     if unplaced and unplaced[0].known:
         return Body(text, "", (), 0, *unplaced)
@@ -91,12 +102,17 @@ def read_body(text: str) -> Body | None:
 
 
 def _by_stem(text: str, bare: str) -> Body | None:
-    """Return the body where the place is named without its kind (沭阳发改局) and the office is a known one."""
+    """Return the body where the first place is named without its kind: 沭阳发改局, 海林柴河镇."""
     for end in range(min(len(bare) - 1, 8), 1, -1):
         rows = tuple(divisions().stem(bare[:end]))
-        office = bodies().exact.get(bare[end:])
-        if rows and office:
+        if not rows:
+            continue
+        if office := bodies().exact.get(bare[end:]):
             return Body(text, bare[:end], rows, 1, office)
+        for walk in _walks(bare, end, end, rows, 1):
+            found = _office(bare[walk.end :], placed=True) if walk.depth > 1 else None
+            if found and found[0].known:
+                return Body(text, bare[walk.start : walk.end], walk.rows, walk.depth, *found)
     return None
 
 
@@ -106,6 +122,9 @@ def _office(rest: str, *, placed: bool) -> tuple[Office, str] | None:
         return (GOVERNMENT, "") if placed else None
     known = bodies().exact.get(rest)
     if known:
+        return known, ""
+    known = bodies().exact.get(rest.removeprefix("人民政府"))
+    if known and known.kind != "government":  # 沭阳县人民政府财政局
         return known, ""
     word = _WORD.match(rest)
     if word and (known := bodies().exact.get(rest[word.end() :])):
@@ -126,20 +145,26 @@ def _walks(text: str, position: int, start: int, above: tuple[Division, ...] | N
     for begin in froms:
         for end in range(min(len(text), begin + LONGEST_NAME), begin + 1, -1):
             name = text[begin:end]
-            rows = _rows(name)
-            if name.endswith("办事处"):
+            rows = list(bearing(name))
+            if name.endswith("管委会"):
+                rows = [*rows, *divisions().spelled(name.removesuffix("管委会") + COMMITTEE)]
+            elif name.endswith("街道办"):
+                rows = [*rows, *divisions().spelled(name.removesuffix("办"))]
+            elif name.endswith("办事处"):
                 rows = [*rows, *divisions().spelled(name.removesuffix("办事处") + "街道")]
             elif not rows and name.endswith("街"):
                 rows = divisions().spelled(name + "道")
             if above is not None:
-                rows = [row for row in rows if _below(row, above)]
+                rows = [row for row in rows if is_below_any(row, above)]
             if rows:
                 yield from _walks(text, end, begin, tuple(rows), depth + 1)
 
 
-def _rows(name: str) -> list[Division]:
+@lru_cache(maxsize=65_536)
+def bearing(name: str) -> tuple[Division, ...]:
+    """Return the divisions of any year of this name, in full, else short."""
     known = divisions()
-    return known.spelled(name) or known.short(name)
+    return tuple(known.spelled(name) or known.short(name) or known.spelled(short_names().get(name, "")))
 
 
 def rivals(place: str) -> set[str]:
@@ -148,7 +173,8 @@ def rivals(place: str) -> set[str]:
     return {row.chain for row in (*known.spelled(place), *known.short(place))}
 
 
-def _below(row: Division, above: Iterable[Division]) -> bool:
+def is_below_any(row: Division, above: Iterable[Division]) -> bool:
+    """Return whether a division ever stood under one of these."""
     chains = divisions().above(row.chain)
     return any(upper.chain in chains and upper.chain != row.chain for upper in above)
 
@@ -178,129 +204,6 @@ def _outermost(chains: Iterable[str]) -> list[str]:
         for chain in among
         if chain not in towns or not any(other not in towns and other in known.above(chain) for other in among)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A division named in the text: how strongly it speaks for what is within it."""
-
-    strength: int
-    chain: str
-
-
-class Evidence:
-    """What one text says about which place is meant."""
-
-    def __init__(self, text: str, number: int) -> None:
-        self._text = text
-        self._number = number
-
-    def settle(self, chains: Sequence[str], place: str) -> tuple[list[str], int]:
-        """Return the chains the strongest evidence leaves, and how strong it is (0: there is none, or it is torn)."""
-        left, foreign = self.adjacent(chains, place)
-        if foreign and not left:
-            return list(chains), 0
-        strength = 6 if left else 0
-        left = left or list(chains)
-        found = {chain: self._superiors(chain) for chain in left}
-        for level in (5, 4, 3, 2, 1):
-            if len(left) == 1 or (level < 3 and not strength):
-                break
-            holders = {chain: {m.chain for m in found[chain] if m.strength == level} for chain in left}
-            sources = {source for named in holders.values() for source in named}
-            if len(sources) > 1:
-                return left, 0
-            if sources:
-                left = [chain for chain in left if holders[chain]]
-                strength = strength or level
-        if len(left) == 1 and not strength:
-            strength = max((mention.strength for mention in found[left[0]]), default=0)
-        return left, strength
-
-    def adjacent(self, chains: Sequence[str], place: str) -> tuple[list[str], list[Division]]:
-        """Return the chains that all divisions named right before `place` speak for, and those that fit none of them.
-
-        Where two speak for different chains the text is torn: nothing is returned as supported.
-        """
-        left: list[str] = []
-        foreign: list[Division] = []
-        own = max((_DEPTH[divisions().entries(chain)[-1].level] for chain in chains), default=0)
-        start = self._text.find(place) if place else -1
-        while start >= 0:
-            rows = [row for row in self.before(start) if _DEPTH[row.level] < own]
-            fits = [chain for chain in chains if any(row.chain in divisions().above(chain) for row in rows)]
-            if fits:
-                left = [chain for chain in left if chain in fits] if left else fits
-                if not left:
-                    return [], rows
-            else:
-                foreign.extend(rows)
-            start = self._text.find(place, start + len(place))
-        return left, foreign
-
-    def before(self, end: int) -> list[Division]:
-        """Return what the longest name of a province, prefecture or county that ends here can mean."""
-        for length in range(min(12, end), 1, -1):
-            name = self._text[end - length : end]
-            rows = [row for row in _rows(name) if row.level != "township"] if name[-1] in "省市县区州旗盟" else []
-            chains = standing(rows, self._number) if rows else []
-            if chains:
-                rows = [row for row in rows if row.chain in chains]
-                upper = self.before(end - length)
-                within = [row for row in rows if upper and _below(row, upper)]
-                if within:
-                    return within
-                return [] if name in _COMMON_WORDS else rows
-        return []
-
-    def _superiors(self, chain: str) -> list[Mention]:
-        """Return how the divisions above a chain are mentioned: the nearest and its government weigh most."""
-        known = divisions()
-        entry = known.in_force(chain, self._number)
-        if entry is None:
-            return []
-        mentions = []
-        for distance, upper in enumerate(known.lineage(entry, self._number)[-2::-1]):
-            official, plain = ((5, 4), (4, 2), (3, 1))[min(distance, 2)]
-            strength = self._mentioned(upper.plain_name, official, plain)
-            if strength:
-                mentions.append(Mention(strength, upper.chain))
-        return mentions
-
-    def _mentioned(self, name: str, official: int, plain: int) -> int:
-        start, strength = self._text.find(name), 0
-        while start >= 0:
-            if self._text.startswith("场", start + len(name)):  # 海林市场 is a market
-                start = self._text.find(name, start + len(name))
-                continue
-            if name not in _COMMON_WORDS and self._whole(start, name) and not self._of_others(start):
-                if _OFFICIAL.match(self._text, start + len(name)):
-                    return official
-                strength = plain
-            start = self._text.find(name, start + len(name))
-        return strength
-
-    def _of_others(self, start: int) -> bool:
-        """Return whether what begins here is told of others: copied from another's report, visited, learned from."""
-        return _OF_OTHERS.search(self._text[max(0, start - 14) : start]) is not None
-
-    def _whole(self, start: int, name: str) -> bool:
-        """Return whether the name stands there by itself, not as the end of a longer one (安县 in 新安县)."""
-        longer = (self._text[start - more : start] + name for more in (1, 2, 3) if start >= more)
-        return not any(divisions().spelled(text) for text in longer)
-
-    def governments(self) -> list[Division]:
-        """Return the counties, prefectures and provinces whose government the text names."""
-        found: dict[str, Division] = {}
-        for match in _OFFICIAL.finditer(self._text):
-            rows = self.before(match.start())
-            if len({row.chain for row in rows}) == 1 and not self._of_others(match.start() - len(rows[0].plain_name)):
-                found.setdefault(rows[0].chain, rows[0])
-        return list(found.values())
-
-    def supports(self, chain: str) -> bool:
-        """Return whether the text names anything above a chain."""
-        return bool(self._superiors(chain))
 
 
 def word_level(word: str) -> str | None:

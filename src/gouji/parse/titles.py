@@ -35,7 +35,8 @@ _NO_TITLE = re.compile(
 _ABOUT_ONE = re.compile(r"图解|圖解|一图|一圖|读懂|讀懂|解读|解讀|问答|問答")
 _YEAR_IN = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|[-./]\d)(?:年度|年|度)?")
 _ONLY_YEAR = re.compile(rf"{_YEAR}(?:工作)?")
-_AROUND_BODY = re.compile(r"^(?:关于|《|“|\"|-|—|、)+|(?:关于|》|”|\"|-|—|的|年度|工作|、|[(（][)）])+$")
+_AROUND_BODY = re.compile(r"^(?:[(（][)）]|关于|《|“|\"|-|—|、)+|(?:关于|》|”|\"|-|—|的|年度|工作|、|[(（][)）])+$")
+_NOBODY = re.compile(r"[我本](?:自治[区州县旗]|街道|单位|机关|[省市县区州旗盟镇乡局委厅办])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,8 @@ def _body_text(head: str) -> str:
     text = _YEAR_IN.sub("", head)
     while (shorter := _AROUND_BODY.sub("", text)) != text:
         text = shorter
+    if _NOBODY.fullmatch(text):
+        return ""
     # 柴河镇人民政府信息公开: one 政府 serves both words.
     return f"{text}政府" if text.endswith("人民") else text
 

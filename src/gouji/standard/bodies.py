@@ -1,12 +1,17 @@
 """Public bodies: how their names are printed, what they are called in full, and which kind they are.
 
-A row of `bodies.csv` is `exact` (a whole name after the place), `suffix` (how names of a kind end; the longest
-decides), `prefix` (the name of a system printed before the place) or `central` (a body of the State).
+A row of `bodies.csv` is one of
+- `exact`: a whole name after the place; a short one stands for `canonical`;
+- `variant`: a name full in itself, of the body that others call `canonical` (教育和体育局, 教育体育局);
+- `seat`: a branch of a body of the State, named after the place it sits in (南京海关);
+- `suffix`: how names of a kind end; the longest decides;
+- `prefix`: the name of a system printed before the place;
+- `central`: a body of the State.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast, get_args
 
@@ -16,11 +21,22 @@ from gouji.standard.resources import StandardError, read_csv
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the part of a body's name after the place says: the name in full and the kind."""
+    """What the part of a body's name after the place says: the name in full and the kind.
+
+    `same_as`: the one name that stands for all its variants in ids, where it is another. `of_seat`: the name in full
+    has its place as printed, for it says where the body sits, not whose it is.
+    """
 
     name: str
     kind: AgencyKind
     known: bool
+    same_as: str = ""
+    of_seat: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return the name that stands for the body in ids: the same for all its full and short names."""
+        return self.same_as or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,10 @@ def bodies() -> Bodies:
         kind = cast("AgencyKind", row["kind"])
         if match == "exact":
             exact[printed] = Office(canonical, kind, known=True)
+        elif match == "variant":
+            exact[printed] = Office(printed, kind, known=True, same_as=canonical)
+        elif match == "seat":
+            exact[printed] = Office(canonical, kind, known=True, of_seat=True)
         elif match == "suffix":
             suffix[printed] = Office(canonical, kind, known=False)
         elif match == "central":
@@ -66,4 +86,8 @@ def bodies() -> Bodies:
             prefixes.append(printed)
         else:
             raise StandardError(f"bodies.csv: {printed}: unknown match {match!r}")
+    for printed, office in exact.items():
+        full = exact.get(office.name, office)
+        if full.key != office.key:  # a short name of a variant
+            exact[printed] = replace(office, same_as=full.key)
     return Bodies(exact, suffix, central, tuple(prefixes))

@@ -26,6 +26,7 @@ CORPS_NAME = "新疆生产建设兵团"
 LONGEST_NAME = 18
 
 _REMARK = re.compile(r"[（(][^（）()]*[）)]")
+_RUN_BY = re.compile("(?<=街道|地区)(?:办事处|办)$|(?:人民)?政府$")
 _PEOPLE = re.compile(
     "(?:乌孜别克|柯尔克孜|俄罗斯|哈萨克|塔吉克|塔塔尔|维吾尔|达斡尔|鄂伦春|鄂温克|东乡|仡佬|仫佬|保安|傈僳|哈尼|土家|基诺|"
     "布依|布朗|德昂|拉祜|撒拉|普米|景颇|朝鲜|毛南|独龙|珞巴|纳西|蒙古|裕固|赫哲|锡伯|门巴|阿昌|高山|京|佤|侗|傣|各|回|"
@@ -48,15 +49,15 @@ class Division:
 
     @property
     def plain_name(self) -> str:
-        """Return the name as people write it: no remark in brackets, 街道 rather than 街道办事处."""
+        """Return the name as people write it: no remark in brackets, 街道 rather than 街道办事处, no 人民政府."""
         return plain(self.name)
 
 
 def plain(name: str) -> str:
-    """Return a division's name without remarks and without the office that runs a street."""
+    """Return a division's name without remarks and without the office or the government that runs it."""
     if "）" in name or ")" in name:
         name = _REMARK.sub("", name) or name
-    return name[:-3] if name[-5:] == "街道办事处" else name
+    return _RUN_BY.sub("", name) if name[-1] in "处办府" else name
 
 
 class Divisions:
@@ -88,7 +89,9 @@ class Divisions:
     def spelled(self, name: str) -> list[Division]:
         """Return the divisions of any year that bore exactly this name."""
         if not self._by_name:
-            self._by_name = _index([plain(name) if name[-1] in "处）" or "（" in name else name for name in self._name])
+            self._by_name = _index(
+                [plain(name) if name[-1] in "处办府）" or "（" in name else name for name in self._name]
+            )
         return [self._row(row) for row in self._by_name.get(name, ())]
 
     def short(self, name: str) -> list[Division]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from gouji.parse.dates import arabic, dates_in, period_in, signed_date, squeeze
+from gouji.parse.dates import arabic, dates_in, period_in, signed_date, squeeze, worn_years
 
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
 
@@ -69,3 +69,18 @@ def test_dates(text: str, expected: list[date]) -> None:
 )
 def test_signed(text: str, expected: date | None) -> None:
     assert signed_date(squeeze(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # 1 November or 11 January, of one year all the same.
+        ("2020111日至20201231日", {2020}),
+        ("202011日至20201231日", {2020}),
+        ("20201111日至2021111日", set()),
+        ("2020年1月1日至12月31日", set()),
+        ("", set()),
+    ],
+)
+def test_the_year_of_a_period_that_lost_characters(text: str, expected: set[int]) -> None:
+    assert worn_years(text) == expected

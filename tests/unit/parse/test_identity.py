@@ -25,12 +25,13 @@ def read(
     body: list[str] | None = None,
     *,
     hint: str | None = None,
+    url: str | None = None,
     year_hint: int | None = None,
     meta: tuple[tuple[str, str], ...] = (),
 ) -> Identity:
     after = ["一、总体情况", *(body or []), "二、主动公开政府信息情况", "规章", "0"]
     paragraphs = [Paragraph(line, Place(line=number)) for number, line in enumerate([*before, *after], start=1)]
-    source = Source("0" * 64, "a.txt", "a.txt", region_hint=hint or None, year_hint=year_hint)
+    source = Source("0" * 64, "a.txt", "a.txt", source_url=url or None, region_hint=hint or None, year_hint=year_hint)
     return identify(paragraphs, len(before), source, meta)
 
 
@@ -41,7 +42,8 @@ def lines(*parts: str) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
 def test_case(case: dict[str, str]) -> None:
     before = lines(case["title"], case["preamble"])
-    identity = read(before, [*lines(case["body"]), "六、其他需要报告的事项", *lines(case["tail"])], hint=case["hint"])
+    after = [*lines(case["body"]), "六、其他需要报告的事项", *lines(case["tail"])]
+    identity = read(before, after, hint=case["hint"], url=case["url"])
     code = next((code for field in LOWEST if (code := getattr(identity, field))), "")
     assert " ".join(question.field for question in identity.open) == case["open"], identity.open
     assert str(identity.report_year or "") == case["year"]
@@ -138,6 +140,27 @@ def test_hints_settle_only_what_is_open() -> None:
     assert read([TITLE], year_hint=2022).report_year == 2020
 
 
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        (
+            "（地址：青阳县某路1号；邮编：242800；电话：0566-5000000；邮箱：a@b.cn）",
+            "地址:青阳县某路1号;邮编:242800;电话:0566-5000000",
+        ),
+        ("联系人：张三，电话：13800000000。", "联系人:张三,电话:13800000000"),
+        ("咨询电话 （0566）5000000 转 801", "咨询电话(0566)5000000转801"),
+        ("电话号码：0566—5000000", "电话号码:0566—5000000"),
+        ("联系电话/传真：0566-5000000", "联系电话/传真:0566-5000000"),
+        ("联系方式：0566-5000000", "联系方式:0566-5000000"),
+        ("电话：+86-566-5000000", "电话:+86-566-5000000"),
+        ("政务服务热线12345受理电话300个。", None),
+        ("开通咨询电话2部，接听群众电话1200余次。", None),
+    ],
+)
+def test_contact(text: str, contact: str | None) -> None:
+    assert read([TITLE], [text]).contact == contact
+
+
 def test_the_sites_telephone_is_not_the_bodys() -> None:
     assert read([TITLE], ["无。", "主办：青阳县人民政府 网站联系电话：0566-5000000"]).contact is None
 
@@ -198,7 +221,21 @@ PIECES = [
     *("海林市", "柴河镇", "人民政府", "政府", "信息公开", "工作", "年度报告", "年报", "2020年", "我镇", "全县", "兵团"),
     *("民政局", "由", "（", "）", "：", "2021-01-26", "发布时间", "第八师", "街道办事处", "地址", "电话", "一", "。"),
     *("0453-7522205", "202011日至20201231日", "規(guī)章", "鎮", "国家税务总局", "管委会", "2020年1月1日", "至"),
-    *("\n", " ", "", "〔2019〕60号"),
+    *(
+        "\n",
+        " ",
+        "",
+        "〔2019〕60号",
+        "本报告所列数据为",
+        "全市",
+        "各部门",
+        "不含",
+        "位于",
+        "学习",
+        "江苏沭阳",
+        "经济开发区",
+    ),
+    *("街道办", "农十二师", "一零四团", "海林市人民政府", "主办：", "根据", "联系方式：", "南京海关", "科左中旗"),
 ]
 
 

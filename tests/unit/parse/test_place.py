@@ -7,8 +7,9 @@ import random
 import pytest
 
 from gouji.document import Paragraph, Place
+from gouji.parse.evidence import Evidence
 from gouji.parse.identity import identify
-from gouji.parse.place import Evidence, describe, read_body, standing
+from gouji.parse.place import describe, read_body, standing
 from gouji.report import Identity
 from gouji.snapshot import Source
 from gouji.standard.bodies import bodies
@@ -85,6 +86,23 @@ def test_a_name_of_the_next_list_counts() -> None:
 def test_evidence(text: str, left: list[str]) -> None:
     settled, strength = Evidence(text, NUMBER).settle(["150783106", "231083104"], "柴河镇")
     assert (settled if strength else ["150783106", "231083104"]) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("朝阳区", {"110105", "220104"}),
+        ("长春市朝阳区", {"220104"}),
+        ("吉林省长春市朝阳区", {"220104"}),
+        # A city that has no such district tells nothing of it.
+        ("沈阳市朝阳区", {"110105", "220104"}),
+        ("城区", set()),
+        ("汕尾市城区", {"441502"}),
+        ("认真落实", set()),
+    ],
+)
+def test_what_is_named_before(text: str, codes: set[str]) -> None:
+    assert {row.code for row in Evidence(text, NUMBER).before(len(text))} == codes
 
 
 def test_bodies_say_one_thing() -> None:
