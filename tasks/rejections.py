@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from gouji.standard.rules import RULES
-from gouji.tables import CELL_TABLES
+from gouji.tables import FIGURE_TABLES
 
 LABELS = {
     "proactive_disclosure": ("item_zh", "measure_zh"),
     "requests": ("outcome_zh", "applicant_zh"),
     "proceedings": ("channel_zh", "outcome_zh"),
+    "statistics_2014": ("label", "breakdown"),
 }
 
 
@@ -88,7 +89,7 @@ def rejections(tables: Mapping[str, pl.DataFrame]) -> list[Rejection]:
     return sorted(found, key=lambda each: (each.report_year or 0, each.region_code or "", each.body, each.reading_id))
 
 
-_NEEDED = (*CELL_TABLES, "findings", "finding_cells")
+_NEEDED = (*FIGURE_TABLES, "findings", "finding_cells")
 
 
 def _faults(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[Fault]]:

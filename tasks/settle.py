@@ -17,7 +17,7 @@ import polars as pl
 from gouji.release import Head
 from gouji.report import NoReport, Report
 from gouji.snapshot import Source
-from gouji.tables import CELL_TABLES, TABLES
+from gouji.tables import FIGURE_TABLES, TABLES
 from tasks.raw import Met
 from tasks.recorded import CODES, Pair, Recorded, Scope
 
@@ -269,7 +269,9 @@ def _known_of_run(
     if not known:
         return pl.DataFrame(schema=KNOWN)
     readings = [source.sha256[:16] for source in known.values()]
-    cells = {name: pl.concat(settled.frames[name]).filter(pl.col("reading_id").is_in(readings)) for name in CELL_TABLES}
+    cells = {
+        name: pl.concat(settled.frames[name]).filter(pl.col("reading_id").is_in(readings)) for name in FIGURE_TABLES
+    }
     return _digests(cells, {report_id: source.address for report_id, source in known.items()}, verdicts)
 
 

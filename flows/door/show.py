@@ -19,9 +19,11 @@ from flows.door.tables import console, every_table, grid, opened
 from gouji.console import Lang
 from gouji.document import Cell, Document, Paragraph, Place
 from gouji.normalize import normalize
+from gouji.report import STATISTICS
 from gouji.snapshot import Snapshot, Source
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, TABLE_NUMBER, term
-from gouji.tables import CELL_TABLES
+from gouji.standard.statistics import statistics_form
+from gouji.tables import CELL_TABLES, FIGURE_TABLES
 from tasks.raw import raw_key
 from tasks.rejections import number
 from tasks.wording import say
@@ -66,6 +68,9 @@ def verb(id_: str, root: Path, lang: Lang) -> None:
             out.print()
             for table in _forms(name, rows[name], marks, lang):
                 out.print(table)
+    if rows[STATISTICS].height:
+        out.print()
+        out.print(_statistics(rows[STATISTICS], marks, lang))
     out.print()
     findings = rows["findings"].sort(
         pl.col("severity").replace_strict({"error": 0, "warning": 1, "notice": 2}, return_dtype=pl.Int8), "finding_id"
@@ -77,7 +82,7 @@ def verb(id_: str, root: Path, lang: Lang) -> None:
     data = storage.get(raw_key(report["source_sha256"]))
     places = {
         row["cell"]: row["place"]
-        for name in CELL_TABLES
+        for name in FIGURE_TABLES
         for row in rows[name].select("cell", "place").iter_rows(named=True)
     }
     wanted = {places[cell] for cell in marks if places.get(cell)}
@@ -117,6 +122,22 @@ def _forms(name: str, rows: pl.DataFrame, marks: dict[str, tuple[str, str]], lan
         for key in keys:
             table.add_row(_label(row_axis, key, lang), *(drawn[key][column] for column in columns))
         yield table
+
+
+def _statistics(rows: pl.DataFrame, marks: dict[str, tuple[str, str]], lang: Lang) -> Table:
+    """Return the statistics form of 2014: its rows in their order, then those the place has added."""
+    form = {row.key: (order, row) for order, row in enumerate(statistics_form().rows)}
+    drawn: dict[tuple[int, str], dict[str, Text]] = defaultdict(dict)
+    for row in rows.iter_rows(named=True):
+        order, known = form.get(row["item"], (len(form), None))
+        label = row["label"] if known is None else known.zh if lang == "zh" else known.en
+        drawn[order, label][row["breakdown"] or ""] = _cell(row, marks, lang)
+    columns = list(dict.fromkeys(column for cells in drawn.values() for column in cells))
+    heading = statistics_form().title if lang == "zh" else STATISTICS.replace("_", " ")
+    table = grid(heading, *columns, right=tuple(range(1, len(columns) + 1)))
+    for (_, label), cells in sorted(drawn.items(), key=lambda entry: entry[0]):
+        table.add_row(label, *(cells.get(column, "") for column in columns))
+    return table
 
 
 def _cell(row: dict[str, Any], marks: dict[str, tuple[str, str]], lang: Lang) -> Text:

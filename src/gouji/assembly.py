@@ -8,6 +8,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 
 import polars as pl
 
+from gouji.columns import Table
 from gouji.manifest import Attached, Manifest, Storage, Stored, read_object
 from gouji.partition import (
     CURRENT,
@@ -23,7 +24,7 @@ from gouji.partition import (
     to_parquet,
 )
 from gouji.succession import LIVE, PLACE, Succession, partitions, placed_in
-from gouji.tables import DOCUMENTS, REPORTS, TABLES, Table
+from gouji.tables import DOCUMENTS, REPORTS, TABLES
 
 Frame = pl.DataFrame | pl.LazyFrame
 

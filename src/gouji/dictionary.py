@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gouji.columns import Column, Table
 from gouji.reference import REFERENCE
-from gouji.tables import TABLES, Column, Table
+from gouji.tables import TABLES
 
 _HEAD = """\
 # 数据字典 Data dictionary

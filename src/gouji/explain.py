@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gouji.columns import Table
 from gouji.standard.rules import RULES, Rule
-from gouji.tables import TABLES, Table
+from gouji.tables import TABLES
 
 
 def rules(rule_id: str | None, lang: str) -> str | None:

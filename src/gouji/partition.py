@@ -15,7 +15,7 @@ from typing import NamedTuple
 import polars as pl
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from gouji.tables import Table
+from gouji.columns import Table
 
 CURRENT, REJECTED = "current", "rejected"
 UNKNOWN_REGION = "0"

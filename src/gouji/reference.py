@@ -12,13 +12,14 @@ from importlib import resources
 
 import polars as pl
 
+from gouji.columns import Column, Table
 from gouji.partition import to_parquet
 from gouji.report import TableName
 from gouji.standard.divisions import CENTRAL, CORPS, CORPS_NAME, LEVELS
 from gouji.standard.forms import Axis, forms_of, terms
 from gouji.standard.resources import read_csv
 from gouji.standard.rules import RULES
-from gouji.tables import Column, Table
+from gouji.standard.statistics import statistics_form
 
 
 def _key(name: str, zh: str, en: str) -> Column:
@@ -99,8 +100,29 @@ LABELS = Table(
     ),
 )
 
+STATISTIC_ITEMS = Table(
+    "statistic_items",
+    "2014 年统计表的行",
+    "Rows of the statistics form of 2014 (statistics_2014.item)",
+    ("item",),
+    ("position",),
+    (
+        _key("item", "键", "The key, as in the table"),
+        *_LABELS,
+        _text("block", "所在部分", "Part of the form it stands in"),
+        _text("unit", "表式的单位", "Unit on the form"),
+        _text(
+            "same_as",
+            "含义相同的 2019 年以后表格的单元格；没有则为空",
+            "Cell of the tables since 2019 that counts the same; null where none does",
+        ),
+        _POSITION,
+    ),
+)
+
 REFERENCE: dict[str, Table] = {
-    table.name: table for table in (OUTCOMES, APPLICANTS, ITEMS, PROCEEDING_OUTCOMES, RULE_TABLE, REGIONS, LABELS)
+    table.name: table
+    for table in (OUTCOMES, APPLICANTS, ITEMS, PROCEEDING_OUTCOMES, RULE_TABLE, REGIONS, LABELS, STATISTIC_ITEMS)
 }
 
 
@@ -124,6 +146,7 @@ def _frames() -> dict[Table, pl.DataFrame]:
         RULE_TABLE: _rules(),
         REGIONS: _regions(),
         LABELS: _labels(),
+        STATISTIC_ITEMS: _statistic_items(),
     }
 
 
@@ -144,7 +167,19 @@ def _editions(table: TableName, key: str) -> str:
         if any(key == row.key or key in row.columns for row in (*form.rows, *form.local_rows))
         for edition in form.edition.split("+")
     }
+    for item in statistics_form().rows:
+        of, *keys = item.same_as.split("/")
+        if of == table and key in keys:
+            having.add(statistics_form().edition)
     return " ".join(sorted(having))
+
+
+def _statistic_items() -> pl.DataFrame:
+    rows = [
+        (row.key, row.zh, row.en, row.block, row.unit, row.same_as or None, position)
+        for position, row in enumerate(statistics_form().rows, start=1)
+    ]
+    return pl.DataFrame(rows, schema=STATISTIC_ITEMS.polars_schema(), orient="row")
 
 
 def _rules() -> pl.DataFrame:

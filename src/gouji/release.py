@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from gouji.assembly import Frame, assemble, attach
+from gouji.columns import Table
 from gouji.manifest import (
     Head,
     HeadMoved,
@@ -28,7 +29,7 @@ from gouji.manifest import (
 from gouji.mirror import mirror
 from gouji.partition import CURRENT, ObjectError, Partition, RowsError, conform, merge
 from gouji.succession import ADDRESS, Holdings, Succession, placed_in, succeed
-from gouji.tables import CELL_TABLES, DOCUMENTS, REPORTS, TABLES, Table
+from gouji.tables import DOCUMENTS, FIGURE_TABLES, REPORTS, TABLES
 
 __all__ = [
     "Change",
@@ -98,7 +99,7 @@ def records(storage: Storage, at: Head, columns: Sequence[str] | None = None) ->
 
 
 def published_cells(storage: Storage, at: Head, report_ids: Iterable[str]) -> dict[str, pl.DataFrame]:
-    """Return the rows of the three cell tables that HEAD publishes under these ids, from the partitions they are in."""
+    """Return the rows of the tables of figures that HEAD publishes under these ids, from the partitions they are in."""
     wanted = pl.Series("report_id", sorted(set(report_ids)), pl.String)
     years = {int(name.rpartition("-")[2]) for name in wanted if name.rpartition("-")[2].isdigit()}
     objects = [item for item in at.manifest.objects if item.area == CURRENT and item.year in years]
@@ -109,7 +110,7 @@ def published_cells(storage: Storage, at: Head, report_ids: Iterable[str]) -> di
         and read_object(storage, item, ["report_id"]).get_column("report_id").is_in(wanted.implode()).any()
     }
     found: dict[str, pl.DataFrame] = {}
-    for name in CELL_TABLES:
+    for name in FIGURE_TABLES:
         stored = [item for item in objects if item.table == name and item.partition in holding]
         rows = [read_object(storage, item).filter(pl.col("report_id").is_in(wanted.implode())) for item in stored]
         found[name] = merge(TABLES[name], rows)
@@ -232,7 +233,7 @@ def _cells_differ(
 ) -> frozenset[str]:
     """Return the reports whose printed figures are not the same in both."""
     differing: set[str] = set()
-    for name in CELL_TABLES:
+    for name in FIGURE_TABLES:
         said = ["report_id", "cell", *(column for column in _SAID if column in TABLES[name].names)]
         old = held[name].select(said)
         new = brought[name].lazy().filter(pl.col("report_id").is_in(report_ids)).select(said).collect()

@@ -14,6 +14,8 @@ from typing import Any, Literal, NamedTuple, get_args
 
 TableName = Literal["proactive_disclosure", "requests", "proceedings"]
 TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
+STATISTICS = "statistics_2014"
+"""Name of the table that holds the statistics form of 2014."""
 Meaning = Literal["number", "blank", "not_applicable", "annotated", "unreadable"]
 Unit = Literal["count", "CNY", "CNY_10K"]
 UnitBasis = Literal["cell", "header", "form", "none"]
@@ -59,12 +61,13 @@ class TableReading:
     """One table of the form as found.
 
     `state`: `found`; `missing`; `unknown_edition` (a table of this kind that fits no known form); `doubled` (two
-    full tables of this kind: several reports in one file). `doubt` says why it is not proven.
+    full tables of this kind: several reports in one file); `statistics` (none of its own: what it counts stands in the
+    statistics form of 2014). `doubt` says why it is not proven.
     `row_labels` holds the printed label of each row key; `place` where the table begins.
     """
 
     table: TableName
-    state: Literal["found", "missing", "unknown_edition", "doubled"]
+    state: Literal["found", "missing", "unknown_edition", "doubled", "statistics"]
     edition: str | None = None
     cells: tuple[CellReading, ...] = ()
     doubt: Doubt | None = None
@@ -79,6 +82,48 @@ class TableReading:
 
 def _restored(table: TableName, state: Any, edition: str | None, cells: Any, *rest: Any) -> TableReading:
     return TableReading(table, state, edition, tuple(map(CellReading._make, cells)), *rest)
+
+
+class StatisticCell(NamedTuple):
+    """One figure of the statistics form of 2014.
+
+    `row`: a key of the form, or `other.1`, `other.2`, ... for rows the place has added. `breakdown`: the column's head
+    as printed, None for the one column of figures. `label`, `unit`: as printed in the row, the unit in the cell first.
+    """
+
+    row: str
+    breakdown: str | None
+    label: str
+    unit: str | None
+    printed: str
+    meaning: Meaning
+    value: int | Decimal | None
+    proven: bool
+    place: str
+
+    @property
+    def key(self) -> str:
+        """Return `statistics_2014/row`, and `/breakdown` where there is one."""
+        tail = "" if self.breakdown is None else f"/{self.breakdown}"
+        return f"{STATISTICS}/{self.row}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsReading:
+    """The statistics form of 2014 as found. `doubt` says why it is not proven; `place` where it begins."""
+
+    edition: str
+    cells: tuple[StatisticCell, ...]
+    doubt: Doubt | None = None
+    place: str = ""
+
+    def __reduce__(self) -> tuple[Callable[..., StatisticsReading], tuple[Any, ...]]:
+        """Pickle the cells as plain tuples, as those of `TableReading`."""
+        return _restored_statistics, (self.edition, tuple(map(tuple, self.cells)), self.doubt, self.place)
+
+
+def _restored_statistics(edition: str, cells: Any, doubt: Doubt | None, place: str) -> StatisticsReading:
+    return StatisticsReading(edition, tuple(map(StatisticCell._make, cells)), doubt, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +213,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     statements: tuple[Statement, ...] = ()
     problems: tuple[Problem, ...] = ()
+    statistics: StatisticsReading | None = None
 
     @property
     def report_id(self) -> str:

@@ -6,96 +6,14 @@ never change once published: a reader of many files must never meet two schemas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import get_args
 
-import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]
-
-from gouji.report import AgencyKind, AgencyLevel, FiguresCover, Meaning, Unit, UnitBasis
-
-POLARS_TYPES: dict[str, pl.DataType] = {
-    "string": pl.String(),
-    "int16": pl.Int16(),
-    "int64": pl.Int64(),
-    "float64": pl.Float64(),
-    "bool": pl.Boolean(),
-    "date": pl.Date(),
-    "decimal(24,6)": pl.Decimal(24, 6),
-    "decimal(24,4)": pl.Decimal(24, 4),
-}
-ARROW_TYPES: dict[str, pa.DataType] = {
-    "string": pa.large_string(),  # what the writer stores: the file's schema equals this one to the letter
-    "int16": pa.int16(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "bool": pa.bool_(),
-    "date": pa.date32(),
-    "decimal(24,6)": pa.decimal128(24, 6),
-    "decimal(24,4)": pa.decimal128(24, 4),
-}
+from gouji.columns import Column, Table
+from gouji.report import STATISTICS, AgencyKind, AgencyLevel, FiguresCover, Meaning, Unit, UnitBasis
 
 STATUSES = ("published", "rejected", "ignored", "superseded")
 SEVERITIES = ("error", "warning", "notice")
 ROLES = ("total", "part", "suspect")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. `values` closes the set it may hold; `unit` is the unit of measure where it has one."""
-
-    name: str
-    type: str
-    zh: str
-    en: str
-    unit: str | None = None
-    nullable: bool = True
-    values: tuple[str, ...] = ()
-
-    def field(self) -> pa.Field:
-        """Return the Arrow field, its descriptions and unit in its metadata."""
-        facts = {"zh": self.zh, "en": self.en} | ({"unit": self.unit} if self.unit else {})
-        return pa.field(self.name, ARROW_TYPES[self.type], nullable=self.nullable, metadata=facts)
-
-
-@dataclass(frozen=True)
-class Table:
-    """One published table. No two rows share `key` (where it has one); rows are stored in the order of `sort`."""
-
-    name: str
-    zh: str
-    en: str
-    key: tuple[str, ...]
-    sort: tuple[str, ...]
-    columns: tuple[Column, ...]
-    version: int = 1
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Return the column names, in order."""
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        """Return one column; KeyError for a name the table does not have."""
-        return self._by_name[name]
-
-    def polars_schema(self) -> dict[str, pl.DataType]:
-        """Return the Polars schema, in column order."""
-        return {column.name: POLARS_TYPES[column.type] for column in self.columns}
-
-    def arrow_schema(self) -> pa.Schema:
-        """Return the Arrow schema every file of this table has, descriptions in the metadata."""
-        facts = {"table": self.name, "version": str(self.version), "zh": self.zh, "en": self.en}
-        return pa.schema([column.field() for column in self.columns], metadata=facts)
-
-    def empty(self) -> pl.DataFrame:
-        """Return the table with no rows, typed."""
-        return pl.DataFrame(schema=self.polars_schema())
-
-    @cached_property
-    def _by_name(self) -> dict[str, Column]:
-        return {column.name: column for column in self.columns}
 
 
 def _text(name: str, zh: str, en: str, *, nullable: bool = True, values: tuple[str, ...] = ()) -> Column:
@@ -384,6 +302,37 @@ PROCEEDINGS = Table(
     ),
 )
 
+STATISTICS_2014 = Table(
+    STATISTICS,
+    "政府信息公开情况统计表（国办发〔2014〕32号），一行一个统计数",
+    "The statistics form of 2014, reports for 2014-2018: one row a figure",
+    (*READING_KEY, "cell"),
+    (*READING_KEY, "cell"),
+    (
+        *CELL_HEAD,
+        _key("item", "统计指标；本地加的行为 other", "Indicator; `other` for rows the place has added"),
+        _text("item_zh", "统计指标名（规范）；other 为空", "Label of the indicator, canonical Chinese; null for other"),
+        _text("label", "统计指标名（原文）", "Label of the indicator as printed"),
+        _text(
+            "breakdown",
+            "分列的列名（原文），如 乡镇街道统计数；不分列的统计数为空",
+            "Head of the column as printed where the figures are split; null for the one column of figures",
+        ),
+        PRINTED,
+        MEANING,
+        Column(
+            "value",
+            "decimal(24,6)",
+            "印出的数；未印为空。单位见 unit",
+            "The printed number, null when none is printed; its unit is in `unit`",
+            unit="see unit",
+        ),
+        _text("unit", "印出的单位（原文），如 条、件、万元", "Unit as printed, such as 条, 件, 万元"),
+        COMPUTED,
+        *CELL_TAIL,
+    ),
+)
+
 SECTIONS = Table(
     "sections",
     "报告正文，一行一节",
@@ -485,6 +434,9 @@ TABLES: dict[str, Table] = {
         STATEMENTS,
         FINDINGS,
         FINDING_CELLS,
+        STATISTICS_2014,
     )
 }
 CELL_TABLES = (PROACTIVE_DISCLOSURE.name, REQUESTS.name, PROCEEDINGS.name)
+FIGURE_TABLES = (*CELL_TABLES, STATISTICS_2014.name)
+"""All tables of printed figures: what two files must agree in to be one report."""

@@ -61,6 +61,13 @@ def test_rules_and_outcomes_are_complete_and_in_order() -> None:
     assert table("outcomes").filter(outcome="other_total").get_column("editions").to_list() == ["2019"]
 
 
+def test_the_rows_of_2014_say_what_counts_the_same() -> None:
+    rows = dict(table("statistic_items").select("item", "same_as").iter_rows())
+    assert len(rows) == 58 and rows["rq_received"] == "requests/received_new/total" and rows["rp_granted"] is None
+    editions = dict(table("outcomes").select("outcome", "editions").iter_rows())
+    assert editions["received_new"] == "2014 2019 2021" and editions["granted"] == "2019 2021"
+
+
 def test_regions_know_what_a_division_is_called_today() -> None:
     found = table("regions").filter(code="220381112")
     assert found.get_column("current_code").to_list() == ["220184112"]

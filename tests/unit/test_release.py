@@ -341,6 +341,7 @@ def test_published_cells_are_those_of_current(storage: DirectoryStorage) -> None
         "proactive_disclosure": 1,
         "requests": 2,
         "proceedings": 1,
+        "statistics_2014": 0,
     }
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from gouji.columns import Table
 from gouji.dictionary import data_dictionary
-from gouji.tables import CELL_TABLES, TABLES, Table
+from gouji.tables import CELL_TABLES, TABLES
 
 ORDER = [
     "documents",
@@ -20,6 +21,7 @@ ORDER = [
     "statements",
     "findings",
     "finding_cells",
+    "statistics_2014",
 ]
 every_table = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 

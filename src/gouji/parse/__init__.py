@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 from gouji.document import Document, Paragraph, Table
 from gouji.normalize import crashed, normalize
+from gouji.parse.copied import copied
 from gouji.parse.identity import find_titles, identify, looks_like_title
 from gouji.parse.rows import Item, items_of
 from gouji.parse.sections import Heading, headings_of, sections_of
+from gouji.parse.statements import statements_of
+from gouji.parse.statistics import FoundStatistics, read_statistics
 from gouji.parse.tables import FoundTable, read_tables
-from gouji.report import TABLE_NAMES, NoReport, Problem, Report, TableReading
+from gouji.parse.unfold import unfold
+from gouji.report import TABLE_NAMES, NoReport, Problem, Report, StatisticsReading, TableReading
 from gouji.snapshot import Snapshot, Source
 from gouji.standard.forms import earlier_forms, forms
 
@@ -32,9 +36,11 @@ def parse(document: Document, source: Source) -> Report | NoReport:
 
     A text with the title or two sections of a report is one, whatever tables it lacks.
     """
+    document = unfold(document)
     items = items_of(document)
     found = read_tables(items)
-    paragraphs = _paragraphs(document, items, found)
+    statistics = read_statistics(items)
+    paragraphs = _paragraphs(document, items, found, statistics)
     headings = headings_of(paragraphs)
     tables = tuple(table.reading for table in found)
     if not _is_report(tables, headings, paragraphs):
@@ -42,6 +48,8 @@ def parse(document: Document, source: Source) -> Report | NoReport:
     first_heading = headings[0].index if headings else len(paragraphs)
     identity = identify(paragraphs, first_heading, source, document.meta)
     sections = sections_of(paragraphs, headings)
+    if statistics is not None:
+        tables = tuple(_in_statistics(table, statistics.reading) for table in tables)
     problems: list[Problem] = []
     if any(table.state == "doubled" for table in tables) or _has_several_titles(found, paragraphs):
         problems.append(Problem("form.several_reports", "doubled table"))
@@ -51,7 +59,13 @@ def parse(document: Document, source: Source) -> Report | NoReport:
         or (identity.report_year is not None and identity.report_year < _FIRST_YEAR)
     ):
         tables = tuple(TableReading(table.table, "unknown_edition") for table in tables)
-    return Report(document.sha256, document.media_type, identity, tables, sections, (), tuple(problems))
+    if not problems:
+        problems += copied(paragraphs, headings, identity)
+    statements = statements_of(paragraphs, identity)
+    form_of_2014 = None if statistics is None else statistics.reading
+    return Report(
+        document.sha256, document.media_type, identity, tables, sections, statements, tuple(problems), form_of_2014
+    )  # fmt: skip
 
 
 def _has_several_titles(found: Sequence[FoundTable], paragraphs: Sequence[Paragraph]) -> bool:
@@ -74,11 +88,21 @@ def _is_report(tables: Sequence[TableReading], headings: Sequence[Heading], para
     return any(looks_like_title(paragraph.text) for paragraph in paragraphs)
 
 
-def _paragraphs(document: Document, items: Sequence[Item], found: Sequence[FoundTable]) -> list[Paragraph]:
+def _in_statistics(table: TableReading, statistics: StatisticsReading) -> TableReading:
+    """Return a table that is not there as one whose figures stand in the statistics form of 2014; another as it is."""
+    if table.state != "missing":
+        return table
+    return TableReading(table.table, "statistics", statistics.edition, place=statistics.place)
+
+
+def _paragraphs(
+    document: Document, items: Sequence[Item], found: Sequence[FoundTable], statistics: FoundStatistics | None
+) -> list[Paragraph]:
     """Return what is text: paragraphs, and the rows of tables that are not the form's, one line each."""
-    in_tables = [
-        item for table in found if table.region is not None for item in items[table.region.start : table.region.stop]
-    ]
+    regions = [(table.region.start, table.region.stop) for table in found if table.region is not None]
+    if statistics is not None:
+        regions.append((statistics.start, statistics.stop))
+    in_tables = [item for start, stop in regions for item in items[start:stop]]
     cells = {id(token.cell) for item in in_tables if item.rowed for token in item.tokens}
     blocks = {block for item in in_tables if not item.rowed for block in item.blocks}
     texts: list[Paragraph] = []

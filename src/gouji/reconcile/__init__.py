@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from gouji.reconcile import relations, rules
+from gouji.reconcile import narrative, relations, rules, statistics
 from gouji.reconcile.findings import SUM_RULES, Finding, Labels, Offender, finding_of
 from gouji.reconcile.frames import frames_of
 from gouji.reconcile.published import published
@@ -28,7 +28,8 @@ __all__ = ["Judgement", "cells_digest", "judge"]
 _WITHOUT = {"rules": RULES.keys() - JUDGES.keys(), "functions": JUDGES.keys() - RULES.keys()}
 if any(_WITHOUT.values()):
     raise ValueError(
-        f"the rule catalogue and the functions in {relations.__name__}, {rules.__name__} differ: {_WITHOUT}"
+        f"the rule catalogue and the functions in {narrative.__name__}, {relations.__name__}, {rules.__name__}, "
+        f"{statistics.__name__} differ: {_WITHOUT}"
     )
 
 
@@ -104,4 +105,7 @@ def _checked(batch: Batch) -> tuple[tuple[int, int], ...]:
         pl.col("judged").sum().alias("judged"), (~pl.col("judged")).sum().alias("left")
     )
     by_doc = {doc: (judged, left) for doc, judged, left in counted.iter_rows()}
+    for doc, (judged, left) in statistics.checked(batch.frames.readings).items():
+        of_tables = by_doc.get(doc, (0, 0))
+        by_doc[doc] = of_tables[0] + judged, of_tables[1] + left
     return tuple(by_doc.get(doc, (0, 0)) for doc in range(len(batch.frames.readings)))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from gouji.report import CellReading, Report, TableName
+from gouji.report import STATISTICS, CellReading, Doubt, Report, StatisticCell, TableName
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, TABLE_NUMBER, FormRow, form_of, official_title, term
+from gouji.standard.narrative import told_name
 from gouji.standard.reasons import doubt_text
 from gouji.standard.rules import RULES, Severity
+from gouji.standard.statistics import statistics_form
 
 _TABLE_EN: dict[TableName, str] = {
     "proactive_disclosure": "table 2 (proactive disclosure)",
@@ -71,8 +73,18 @@ class Labels:
 
     def doubt(self, table: str, lang: str) -> str:
         """Return in words why a table is not proven; KeyError where it is."""
-        doubts = {reading.table: reading.doubt for reading in self._report.tables if reading.doubt is not None}
-        return doubt_text(doubts[_TABLES[table]], lang)
+        doubts: dict[str, Doubt] = {each.table: each.doubt for each in self._report.tables if each.doubt is not None}
+        if self._report.statistics is not None and self._report.statistics.doubt is not None:
+            doubts[STATISTICS] = self._report.statistics.doubt
+        return doubt_text(doubts[table], lang)
+
+    @cached_property
+    def _figures(self) -> dict[str, StatisticCell]:
+        return {} if self._report.statistics is None else {cell.key: cell for cell in self._report.statistics.cells}
+
+    def figure(self, key: str) -> StatisticCell:
+        """Return one figure of the statistics form of 2014."""
+        return self._figures[key]
 
     def row(self, table: TableName, key: str) -> str:
         """Return a row's label on one line, as printed if it was found, else the form's."""
@@ -82,6 +94,8 @@ class Labels:
 
     def place_zh(self, cell: str) -> str:
         """Return where a cell (or a whole row) stands in words: 表三 第三项“（一）予以公开”，“总计”列."""
+        if cell in self._figures:
+            return _figure_place(self._figures[cell])[0]
         table, row, column = _split(cell)
         form_row = self._form_row(table, row)
         label = self.row(table, row)
@@ -95,6 +109,8 @@ class Labels:
 
     def place_en(self, cell: str) -> str:
         """Return where a cell (or a whole row) stands in words, printed labels beside the English terms."""
+        if cell in self._figures:
+            return _figure_place(self._figures[cell])[1]
         table, row, column = _split(cell)
         where = f"{_TABLE_EN[table]}, row “{self.row(table, row)}” ({term(ROW_AXIS[table], row).en})"
         if not column:
@@ -105,6 +121,20 @@ class Labels:
     def _form_row(self, table: TableName, key: str) -> FormRow | None:
         edition = self._report.edition(table)
         return None if edition is None else form_of(table, edition).row(key)
+
+
+def _figure_place(cell: StatisticCell) -> tuple[str, str]:
+    """Return where a figure of the statistics form stands: 统计表 四、行政复议数量 “（二）被依法纠错数”."""
+    column_zh, column_en = (f"，“{cell.breakdown}”列", f", column “{cell.breakdown}”") if cell.breakdown else ("", "")
+    if cell.row.startswith("other."):
+        return f"统计表 “{cell.label}”{column_zh}", f"the statistics form, row “{cell.label}”{column_en}"
+    row = statistics_form().row(cell.row)
+    # Under reviews and under suits the labels are the same.
+    block = "" if row.label == row.block else row.block
+    return (
+        f"统计表 {block}“{cell.label}”{column_zh}",
+        f"the statistics form, row “{cell.label}” ({row.en}){column_en}",
+    )  # fmt: skip
 
 
 def finding_of(
@@ -190,14 +220,28 @@ def _where(rule_id: str, offender: Offender, labels: Labels) -> tuple[str, str]:
     if rule_id == "requests.balance" and subject:
         name = term("applicant", subject)
         return f"表三 “{name.zh}”列", f"{_TABLE_EN['requests']}, column “{name.zh}” ({name.en})"
-    if rule_id in SUM_RULES:
+    if rule_id in SUM_RULES or (rule_id.startswith("narrative.") and len(offender.cells) == 1):
         return labels.place_zh(offender.cells[0]), labels.place_en(offender.cells[0])
+    if rule_id.startswith("narrative.") and subject:
+        return _together(subject, offender.cells)
     if not subject:
         return "", ""
+    if subject == STATISTICS:
+        return f"《{statistics_form().title}》", "the statistics form of 2014"
     if subject in _TABLES:
         table = _TABLES[subject]
         return f"表{TABLE_NUMBER[table]}（{official_title(subject).title}）", _TABLE_EN[table]
     return labels.place_zh(subject), labels.place_en(subject)
+
+
+def _together(told: str, cells: Sequence[str]) -> tuple[str, str]:
+    """Return where a told figure stands that several cells add to: `requests.denied_total.total`."""
+    table = _split(cells[0])[0]
+    _, row, column = told.split(".")
+    zh, en = (
+        (told_name(ROW_AXIS[table], row, lang), told_name(COLUMN_AXIS[table], column, lang)) for lang in ("zh", "en")
+    )
+    return f"表{TABLE_NUMBER[table]} {zh[0]}，“{zh[1]}”列", f"{_TABLE_EN[table]}, {en[0]}, column “{zh[1]}” ({en[1]})"
 
 
 def _detail(rule_id: str, offender: Offender, labels: Labels) -> tuple[str, str]:
@@ -221,6 +265,15 @@ def _parts(rule_id: str, offender: Offender, labels: Labels) -> tuple[str, str]:
         en = [f"{term('measure', cell.split('/')[2]).en} {labels.cell(cell).printed}" for cell in cells]
         sign_zh, sign_en = ("＋", " + ") if rule_id == "proactive.items_non_negative" else ("－", " - ")
         return sign_zh.join(zh), sign_en.join(en)
+    if rule_id.startswith("statistics."):
+        figures = [labels.figure(cell) for cell in offender.cells[1:]]
+        told = [cell for cell in figures if cell.value]
+        zh = [f"{cell.label} {cell.printed}" for cell in told]
+        en = [f"{statistics_form().row(cell.row).en} {cell.printed}" for cell in told]
+        if rest := len(figures) - len(told):
+            zh.append(f"{'其余' if told else ''} {rest} 项为 0 或空白".strip())
+            en.append(f"{rest} {'others' if told else 'parts'} 0 or blank")
+        return "＋".join(zh), " + ".join(en)
     if rule_id not in SUM_RULES:
         return "", ""
     if rule_id == "requests.balance":

@@ -13,9 +13,10 @@ from itertools import chain
 
 import polars as pl
 
-from gouji.report import TABLE_NAMES, CellReading, Identity, Report, TableName
+from gouji.report import STATISTICS, TABLE_NAMES, CellReading, Identity, Report, TableName
 from gouji.snapshot import Source
 from gouji.standard.forms import COLUMN_AXIS, Measure, forms, terms
+from gouji.standard.statistics import MONEY, statistics_form
 
 DOC = pl.UInt32()
 VALUE = pl.Decimal(24, 6)
@@ -37,16 +38,21 @@ CELL_SCHEMA: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Frames:
-    """One batch. `reports` has a row a reading, `tables` a row for each of its three tables, `cells` one a cell."""
+    """One batch. `reports` has a row a reading, `tables` a row for each of its three tables, `cells` one a cell.
+
+    A reading with the statistics form of 2014 has a fourth row in `tables`, and its figures in `statistics`.
+    """
 
     readings: tuple[Report, ...]
     reports: pl.DataFrame
     tables: pl.DataFrame
     cells: Mapping[TableName, pl.DataFrame]
     sections: pl.DataFrame
+    statements: pl.DataFrame
     problems: pl.DataFrame
     open_questions: pl.DataFrame
     known: pl.DataFrame | None
+    statistics: pl.DataFrame
 
     @cached_property
     def proven_docs(self) -> dict[TableName, pl.DataFrame]:
@@ -63,9 +69,11 @@ def frames_of(reports: Sequence[Report], sources: Mapping[str, Source], known: p
         _tables(reports),
         {name: _cells(reports, name) for name in TABLE_NAMES},
         _sections(reports),
+        _statements(reports),
         _problems(reports),
         _open_questions(reports),
         known,
+        _statistics(reports),
     )
 
 
@@ -127,10 +135,15 @@ def _reports(reports: Sequence[Report], sources: Mapping[str, Source]) -> pl.Dat
 
 
 def _tables(reports: Sequence[Report]) -> pl.DataFrame:
-    rows = [
+    rows: list[tuple[int, str, str, str | None, bool]] = [
         (doc, reading.table, reading.state, reading.edition, reading.doubt is None)
         for doc, report in enumerate(reports)
         for reading in report.tables
+    ]
+    rows += [
+        (doc, STATISTICS, "found", report.statistics.edition, report.statistics.doubt is None)
+        for doc, report in enumerate(reports)
+        if report.statistics is not None
     ]
     schema = {"doc": DOC, "table": pl.String(), "state": pl.String(), "edition": pl.String(), "proven": pl.Boolean()}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -195,6 +208,38 @@ def _fits(cell: CellReading) -> bool:
     return isinstance(exponent, int) and -exponent <= (4 if cell.unit == "CNY" else 6)
 
 
+STATISTICS_SCHEMA: dict[str, pl.DataType] = {
+    "doc": DOC,
+    "cell": pl.String(),
+    "item": pl.String(),
+    "breakdown": pl.String(),
+    "label": pl.String(),
+    "unit": pl.String(),
+    "printed": pl.String(),
+    "meaning": pl.String(),
+    "value": VALUE,
+    "fits": pl.Boolean(),
+    "proven": pl.Boolean(),
+    "place": pl.String(),
+}
+
+
+def _statistics(reports: Sequence[Report]) -> pl.DataFrame:
+    amounts = {row.key for row in statistics_form().rows if row.unit == MONEY} | {"other"}
+    rows: list[tuple[object, ...]] = []
+    for doc, report in enumerate(reports):
+        for cell in report.statistics.cells if report.statistics is not None else ():
+            item = cell.row.partition(".")[0]
+            value = None if cell.value is None else Decimal(cell.value)
+            fits = value is None or (
+                value >= 0 and _holds(value) and (item in amounts or value == value.to_integral_value())
+            )
+            exact = value if fits or isinstance(cell.value, int) else None
+            rows.append((doc, cell.key, item, cell.breakdown, cell.label, cell.unit, cell.printed, cell.meaning, exact,
+                         fits, cell.proven, cell.place))  # fmt: skip
+    return pl.DataFrame(rows, schema=STATISTICS_SCHEMA, orient="row")
+
+
 def _sections(reports: Sequence[Report]) -> pl.DataFrame:
     rows = [
         (doc, section.position, section.section, section.heading, section.text, section.is_official)
@@ -210,6 +255,38 @@ def _sections(reports: Sequence[Report]) -> pl.DataFrame:
         "is_official": pl.Boolean(),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+STATEMENT_SCHEMA: dict[str, pl.DataType] = {
+    "doc": DOC,
+    "group": pl.String(),
+    "subject": pl.String(),
+    "part": pl.String(),
+    "scope": pl.String(),
+    "value": VALUE,
+    "bound": pl.String(),
+    "unit": pl.String(),
+    "quote": pl.String(),
+    "place": pl.String(),
+}
+
+
+def _statements(reports: Sequence[Report]) -> pl.DataFrame:
+    """Return one row a statement; a value that the type cannot hold exactly is null: its quote still says it."""
+    rows = [
+        (doc, told.group, told.subject, told.part, told.scope, told.value if _holds(told.value) else None,
+         told.bound, told.unit, told.quote, told.place)
+        for doc, report in enumerate(reports)
+        for told in report.statements
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=STATEMENT_SCHEMA, orient="row")
+
+
+def _holds(value: Decimal) -> bool:
+    return value == value.quantize(_SMALLEST) if abs(value) < _TOO_LARGE else False
+
+
+_SMALLEST, _TOO_LARGE = Decimal("0.000001"), Decimal(10) ** 18
 
 
 def _problems(reports: Sequence[Report]) -> pl.DataFrame:

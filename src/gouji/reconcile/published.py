@@ -10,9 +10,11 @@ from gouji.reconcile.findings import SUM_RULES, Finding
 from gouji.reconcile.frames import VALUE, cell_key
 from gouji.reconcile.registry import Batch
 from gouji.reconcile.relations import exact_yuan, in_yuan, inferred_units
-from gouji.report import TableName
+from gouji.reconcile.statistics import RELATIONS, computed_values, resolved_values, same_cells
+from gouji.report import STATISTICS, TableName
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, Axis, terms
 from gouji.standard.rules import SEVERITIES
+from gouji.standard.statistics import statistics_form
 from gouji.tables import TABLES
 
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
@@ -36,7 +38,8 @@ def published(batch: Batch, findings: Sequence[Sequence[Finding]]) -> dict[str, 
         "requests": _counted(batch, "requests", worst),
         "proceedings": _counted(batch, "proceedings", worst),
         "sections": _with_identity(batch, batch.frames.sections),
-        "statements": pl.DataFrame(schema=TABLES["statements"].polars_schema()),
+        "statements": _with_identity(batch, batch.frames.statements),
+        STATISTICS: _statistics(batch, worst),
         "findings": _with_identity(batch, found),
         "finding_cells": _with_identity(batch, found_cells),
     }
@@ -114,6 +117,7 @@ def _findings(batch: Batch, findings: Sequence[Sequence[Finding]]) -> tuple[pl.D
     read = pl.concat([
         batch.frames.cells[table].select("doc", cell_key(table).alias("cell"), "printed", "value") for table in ROW_AXIS
     ])  # fmt: skip
+    read = pl.concat([read, batch.frames.statistics.select("doc", "cell", "printed", "value")])
     suspects = pl.DataFrame(would_be, schema={**_FINDING_CELL_SCHEMA, "value": VALUE}, orient="row")
     cells = pl.DataFrame(named, schema=_FINDING_CELL_SCHEMA, orient="row")
     return (
@@ -130,7 +134,7 @@ def _findings(batch: Batch, findings: Sequence[Sequence[Finding]]) -> tuple[pl.D
 
 
 def _roles(found: Finding) -> list[tuple[str, str]]:
-    has_total = found.rule_id in SUM_RULES and found.rule_id != "requests.balance"
+    has_total = (found.rule_id in SUM_RULES and found.rule_id != "requests.balance") or found.rule_id in RELATIONS
     return [(cell, "total" if has_total and i == 0 else "part") for i, cell in enumerate(found.cells)]
 
 
@@ -177,14 +181,33 @@ def _labelled(cells: pl.DataFrame, table: TableName) -> pl.DataFrame:
 
 def _cells(batch: Batch, table: TableName, worst: pl.DataFrame) -> pl.DataFrame:
     keyed = batch.frames.cells[table].with_columns(cell=cell_key(table))
-    return _with_identity(
-        batch, keyed.join(worst, on=["doc", "cell"], how="left", maintain_order="left"), _CELL_IDENTITY
+    marked = keyed.join(worst, on=["doc", "cell"], how="left", maintain_order="left")
+    if not batch.frames.statistics.is_empty():
+        # Findings name the figures of the statistics form by their place in that form.
+        same = same_cells(batch.frames, table).join(
+            worst, left_on=["doc", "same_as"], right_on=["doc", "cell"], how="left", maintain_order="left"
+        )
+        marked = pl.concat([marked, same.with_columns(cell=cell_key(table)).select(marked.columns)])
+    return _with_identity(batch, marked, _CELL_IDENTITY)
+
+
+def _statistics(batch: Batch, worst: pl.DataFrame) -> pl.DataFrame:
+    labels = {row.key: row.zh for row in statistics_form().rows}
+    marked = batch.frames.statistics.join(worst, on=["doc", "cell"], how="left", maintain_order="left").join(
+        computed_values(batch.frames.readings), on=["doc", "cell"], how="left", maintain_order="left"
     )
+    named = marked.with_columns(item_zh=pl.col("item").replace_strict(labels, default=None, return_dtype=pl.String))
+    return _with_identity(batch, named, _CELL_IDENTITY)
 
 
 def _counted(batch: Batch, table: TableName, worst: pl.DataFrame) -> pl.DataFrame:
     derived = batch.arithmetic.derived[table]
     cells = _cells(batch, table, worst).join(derived, on=["doc", "row", "column"], how="left", maintain_order="left")
+    if not batch.frames.statistics.is_empty():
+        told = resolved_values(batch.frames.readings, table)
+        cells = cells.join(told, on=["doc", "row", "column"], how="left", maintain_order="left").with_columns(
+            resolved_value=pl.coalesce("resolved_value", "of_statistics")
+        )
     # A count with a fraction is out of its domain: it stays in `printed`.
     whole = pl.when(pl.col("fits") | (pl.col("value") == pl.col("value").round(0))).then(pl.col("value"))
     return _labelled(cells.with_columns(value=whole.cast(pl.Int64)), table)

@@ -8,8 +8,10 @@ import polars as pl
 
 from gouji.reconcile.frames import Frames, cell_key
 from gouji.reconcile.registry import Batch, judges, offenders
-from gouji.report import TABLE_NAMES
+from gouji.reconcile.statistics import same_cells
+from gouji.report import STATISTICS, TABLE_NAMES
 from gouji.standard.forms import forms, official_title, section_titles
+from gouji.standard.statistics import statistics_form
 
 
 @judges("form.missing_table")
@@ -52,8 +54,10 @@ for _rule_id in ("read.broken", "read.crashed", "read.limit_exceeded", "read.uns
 @judges("form.edition_year")
 def edition_year(batch: Batch) -> pl.DataFrame:
     """Return each table whose form was not in force in the report year."""
+    of_2014 = statistics_form()
+    years = [(form.table, form.edition, form.first_year, form.last_year) for form in forms()]
     known = pl.DataFrame(
-        [(form.table, form.edition, form.first_year, form.last_year) for form in forms()],
+        [*years, (STATISTICS, of_2014.edition, of_2014.first_year, of_2014.last_year)],
         schema={"table": pl.String(), "edition": pl.String(), "first": pl.Int16(), "last": pl.Int16()},
         orient="row",
     )
@@ -86,6 +90,7 @@ def heading(batch: Batch) -> pl.DataFrame:
     """Return readings with headings other than the official ones, the headings joined."""
     found = (
         batch.frames.sections.filter(~pl.col("is_official"))
+        .join(_read_docs(batch.frames), on="doc", how="semi", maintain_order="left")
         .group_by("doc", maintain_order=True)
         .agg(pl.col("heading").str.join("；").alias("detail"))
     )
@@ -93,8 +98,9 @@ def heading(batch: Batch) -> pl.DataFrame:
 
 
 def _read_docs(frames: Frames) -> pl.DataFrame:
-    """Return the readings whose file could be read and is of a known form."""
-    return frames.tables.filter(pl.col("state") != "unknown_edition").select("doc").unique(maintain_order=True)
+    """Return the readings whose file could be read and is of a form since 2019: older ones had other sections."""
+    of_form = (pl.col("table") != STATISTICS) & ~pl.col("state").is_in(["unknown_edition", "statistics"])
+    return frames.tables.filter(of_form).select("doc").unique(maintain_order=True)
 
 
 def _open(batch: Batch, field: str) -> pl.DataFrame:
@@ -145,13 +151,17 @@ def _digests(frames: Frames, docs: pl.DataFrame) -> pl.DataFrame:
     cells: dict[str, pl.DataFrame] = {
         table: frames.cells[table].join(ids, on="doc").with_columns(cell=cell_key(table)) for table in TABLE_NAMES
     }
+    cells[STATISTICS] = frames.statistics.join(ids, on="doc")
+    for table in TABLE_NAMES:
+        same = same_cells(frames, table).join(ids, on="doc").with_columns(cell=cell_key(table))
+        cells[f"{STATISTICS}/{table}"] = same
     return ids.join(cells_digest(cells), on=["report_id", "reading_id"]).select("doc", own_digest="cells_digest")
 
 
 def cells_digest(cells: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return (report_id, reading_id, cells_digest): equal digests mean equal cells, wherever these were read.
 
-    Takes the three published cell tables, or any frames with report_id, reading_id, cell, meaning and value. Two
+    Takes the published tables of cells, or any frames with report_id, reading_id, cell, meaning and value. Two
     printings of one number (`1,113`, `1113`) are equal.
     """
     long = pl.concat(
@@ -174,10 +184,14 @@ def cells_digest(cells: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _cells(batch: Batch) -> pl.DataFrame:
+    keyed: dict[str, pl.DataFrame] = {
+        table: batch.frames.cells[table].with_columns(cell=cell_key(table)) for table in TABLE_NAMES
+    }
+    keyed[STATISTICS] = batch.frames.statistics
     return pl.concat(
         [
-            batch.frames.cells[table].filter("proven").with_columns(cell=cell_key(table), table=pl.lit(table))
-            for table in TABLE_NAMES
+            frame.filter("proven").select("doc", "cell", "printed", "meaning", "fits", table=pl.lit(table))
+            for table, frame in keyed.items()
         ]
     )
 
@@ -213,14 +227,18 @@ def _single(found: pl.DataFrame) -> pl.DataFrame:
     return offenders(found.with_columns(cells=pl.concat_list("cell"), subject=pl.col("cell"), detail=pl.col("printed")))
 
 
+_FIRST_YEAR = min(form.first_year for form in forms())
+"""Report year from which the deadlines of the Regulation as revised in 2019 are in force."""
+
+
 @judges("timing.late")
 def late(batch: Batch) -> pl.DataFrame:
-    """Return readings published after their deadline; townships have none in the Regulation (art. 49)."""
+    """Return readings published after their deadline; townships have none in the Regulation (art. 49, since 2019)."""
     department = pl.col("agency_kind") == "department"
     government = pl.col("agency_kind").is_in(["government", "government_office"]) & (
         pl.col("agency_level") != "township"
     )
     next_year = pl.col("report_year").cast(pl.Int32) + 1
     deadline = pl.when(department).then(pl.date(next_year, 1, 31)).when(government).then(pl.date(next_year, 3, 31))
-    found = batch.frames.reports.filter(pl.col("published_date") > deadline)
+    found = batch.frames.reports.filter((pl.col("published_date") > deadline) & (pl.col("report_year") >= _FIRST_YEAR))
     return offenders(found.with_columns(detail=pl.col("published_date").cast(pl.String)))

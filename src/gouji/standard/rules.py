@@ -14,7 +14,7 @@ from gouji.standard.resources import StandardError, read_toml, require_keys
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """Worst first."""
-_EDITIONS = frozenset({"2019", "2021"})
+_EDITIONS = frozenset({"2014", "2019", "2021"})
 
 
 @dataclass(frozen=True, slots=True)
