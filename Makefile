@@ -18,7 +18,7 @@ LOCKS  := requirements/bootstrap.txt requirements/lock.txt
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench docs lock clean
+.PHONY: help install run test check accuracy bench docs lock clean
 
 help:  ## list the chores
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,6 +36,9 @@ check: $(STAMP)  ## lint, types, and generated docs up to date
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python docs/generate.py --check
+
+accuracy: $(STAMP)  ## forge reports of every kind and say what was read right; exits 1 if an error was silent
+	$(BIN)/python -m tests.forge $(ARGS)
 
 bench: $(STAMP)  ## measure every stage on generated reports
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -3,21 +3,31 @@
 Independent of the reader on purpose: what forges and what reads must not agree by sharing code.
 """
 
-from tests.forge.faults import ERRORS, FAULTS, WRECKS
+from tests.forge.faults import ERRORS, FAULTS, LIES, NOISE, WRECKS
 from tests.forge.forging import EDITIONS, forge, forge_any, true_reports, write_many
-from tests.forge.render import FLAVOURS, PLAIN
+from tests.forge.forging_2014 import FAULTS_2014, FLAVOURS_2014, forge_2014
+from tests.forge.guises import GUISES
+from tests.forge.render import ALL_FLAVOURS, FLAVOURS, PLAIN, RARE
 from tests.forge.truth import Forged, Truth
 
 __all__ = [
+    "ALL_FLAVOURS",
     "EDITIONS",
     "ERRORS",
     "FAULTS",
+    "FAULTS_2014",
     "FLAVOURS",
+    "FLAVOURS_2014",
+    "GUISES",
+    "LIES",
+    "NOISE",
     "PLAIN",
+    "RARE",
     "WRECKS",
     "Forged",
     "Truth",
     "forge",
+    "forge_2014",
     "forge_any",
     "true_reports",
     "write_many",

@@ -1,109 +1,124 @@
-"""python -m tests.forge --n 5000: forge, read, judge, and say what was right, by flavour and by fault."""
+"""python -m tests.forge --n 5000: forge, read, judge, and say what was right, by flavour, guise and fault."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.forge import FAULTS, FLAVOURS, Forged, forge
-from tests.forge.scoring import Score, score
+from tests.forge.measuring import Measured, Tally, measure
+from tests.forge.orders import orders
 
-_BATCH = 250
+_LEAST_PROVEN = 0.995
+_GROUPS = {
+    "form": "By form",
+    "flavour": "By flavour (true reports)",
+    "guise": "By guise (true reports)",
+    "fault": "By fault",
+    "all": "All",
+}
+_MARKED = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
 def main() -> int:
-    """Print the table; exit 1 if any error was silent."""
+    """Print the tables; exit 1 if an error was silent, a true report was accused, or too few were proven."""
     options = _options()
-    faults: list[str | None] = [None, *FAULTS] if options.faults == "all" else [
-        None if name == "none" else name for name in options.faults.split(",")
-    ]  # fmt: skip
-    flavours = options.flavours.split(",")
-    by_kind: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 7)
-    started, failed = time.perf_counter(), 0
-    kept: dict[str, int] = defaultdict(int)
-    for batch in _batches(options.n, options.seed, faults, flavours, options.true):
-        for found in score(batch):
-            forged = found.forged
-            for kind in (("fault", forged.fault or "-"), ("flavour", forged.flavour), ("all", "all")):
-                _add(by_kind[kind], found)
-            if found.silent or not found.verdict_right:
-                failed += bool(found.silent)
-                _keep(options.keep, found, kept)
-    _print(by_kind, time.perf_counter() - started)
-    return int(failed > 0)
+    wanted = list(orders(options.n, options.seed, options.faults, options.flavours))
+    started = time.perf_counter()
+    found = measure(wanted)
+    lines = list(_lines(found))
+    sys.stdout.write("\n".join(lines) + f"\n\n{time.perf_counter() - started:.1f} s\n")
+    if options.docs is not None:
+        only = "".join(f", only {', '.join(names)}" for names in (options.faults, options.flavours) if names)
+        _write(options.docs, [f"Seed {options.seed}, {options.n:,} reports{only}.", "", *lines])
+    if options.keep is not None:
+        _keep(options.keep, found)
+    whole = found.whole
+    good = not whole.silent and not found.untrue and not found.accused
+    return int(not (good and whole.proven >= _LEAST_PROVEN * whole.readable))
 
 
 def _options() -> argparse.Namespace:
+    def names(text: str) -> list[str]:
+        return text.split(",")
+
     parser = argparse.ArgumentParser(prog="python -m tests.forge", description=__doc__)
-    parser.add_argument("--n", type=int, default=1000)
+    parser.add_argument("--n", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--faults", default="all", help="names, joined by commas; none for true reports")
-    parser.add_argument("--flavours", default=",".join(FLAVOURS))
-    parser.add_argument("--true", type=float, default=0.5, help="share of reports without a fault")
+    parser.add_argument("--faults", type=names, default=[], help="only these, joined by commas; none: true reports")
+    parser.add_argument("--flavours", type=names, default=[], help="only these, joined by commas")
     parser.add_argument("--keep", type=Path, help="directory for what went wrong")
+    parser.add_argument("--docs", type=Path, help="page to write the tables into, between its marks")
     return parser.parse_args()
 
 
-def _batches(n: int, seed: int, faults: list[str | None], flavours: list[str], true: float) -> Iterable[list[Forged]]:
-    batch = []
-    others = [fault for fault in faults if fault is not None]
-    for number in range(n):
-        is_true = not others or (None in faults and (number * 0.6180339887) % 1 < true)
-        fault = None if is_true else others[number % len(others)]
-        batch.append(forge(seed + number, flavours[number % len(flavours)], fault=fault))
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _lines(found: Measured) -> Iterator[str]:
+    for group, title in _GROUPS.items():
+        rows = [(name, tally) for (kind, name), tally in sorted(found.tallies.items()) if kind == group]
+        yield f"{title}:"
+        yield ""
+        yield from _table(
+            ("", "reports", "readable", "proven", "cells right", "verdicts right", "silent errors"),
+            [(name, *_counts(tally)) for name, tally in rows],
+        )
+        yield ""
+    yield "What the text tells:"
+    yield ""
+    yield from _table(
+        ("statements told", "read", "share", "untrue"),
+        [(f"{found.told:,}", f"{found.found:,}", _share(found.found, found.told), f"{found.untrue:,}")],
+    )
+    yield ""
+    rules = sorted({rule for rule, _ in found.rules})
+    yield from _table(
+        ("rule on the text", "must be found", "found", "untrue findings"),
+        [(rule, *(f"{found.rules[rule, what]:,}" for what in ("fires", "fired", "accused"))) for rule in rules],
+    )
 
 
-def _add(row: list[int], found: Score) -> None:
-    row[0] += 1
-    row[1] += found.right
-    row[2] += found.cells
-    row[3] += found.proven
-    row[4] += found.accepted
-    row[5] += found.verdict_right
-    row[6] += bool(found.silent)
+def _counts(tally: Tally) -> tuple[str, ...]:
+    return (
+        f"{tally.reports:,}", f"{tally.readable:,}", _share(tally.proven, tally.readable),
+        _share(tally.right, tally.cells), _share(tally.verdicts, tally.reports), f"{tally.silent:,}",
+    )  # fmt: skip
 
 
-def _print(by_kind: dict[tuple[str, str], list[int]], seconds: float) -> None:
-    out = sys.stdout
-    titles = f"{'reports':>8} {'cells right':>12} {'proven':>8} {'accepted':>9} {'verdict right':>14} {'SILENT':>7}"
-    out.write(f"{'':30} {titles}\n")
-    for group in ("fault", "flavour", "all"):
-        for (kind, name), (n, right, cells, proven, accepted, verdicts, silent) in sorted(by_kind.items()):
-            if kind == group:
-                out.write(
-                    f"{name:30} {n:8d} {right / max(1, cells):12.2%} {proven / n:8.1%} {accepted / n:9.1%} "
-                    f"{verdicts / n:14.2%} {silent:7d}\n"
-                )
-        out.write("\n")
-    out.write(f"{seconds:.1f} s\n")
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.2%}" if whole else "-"
 
 
-def _keep(directory: Path | None, found: Score, kept: dict[str, int]) -> None:
-    forged = found.forged
-    name = f"{'silent' if found.silent else 'verdict'}-{forged.fault or 'true'}-{forged.flavour}"
-    kept[name] += 1
-    if directory is None or kept[name] > 3:
-        return
+def _table(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in (titles, *rows)) for column in range(len(titles))]
+
+    def line(row: tuple[str, ...]) -> str:
+        cells = [
+            text.rjust(width) if column else text.ljust(width)
+            for column, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        return f"| {' | '.join(cells)} |"
+
+    yield line(titles)
+    yield "|" + "|".join("-" * (width + 1) + (":" if column else "-") for column, width in enumerate(widths)) + "|"
+    yield from map(line, rows)
+
+
+def _write(page: Path, lines: list[str]) -> None:
+    text = page.read_text(encoding="utf-8")
+    if not _MARKED.search(text):
+        raise SystemExit(f"{page} has no marks to write between")
+    block = "\n".join(["", *lines, ""])
+    page.write_text(_MARKED.sub(lambda _: block, text), encoding="utf-8")
+
+
+def _keep(directory: Path, found: Measured) -> None:
     directory.mkdir(parents=True, exist_ok=True)
-    stem = f"{name}-{forged.seed}"
-    (directory / f"{stem}.txt").write_text(forged.text, encoding="utf-8")
-    told = [
-        f"{stem}: expected {forged.truth.expected} {sorted(forged.truth.rules)}; errors {sorted(found.errors)}",
-        f"  notes {forged.notes}; problems {found.problems}",
-        *(f"  silent: {text}" for text in found.silent[:6]),
-        *(f"  wrong: {text}" for text in found.wrong[:4] if not found.silent),
-    ]
     with (directory / "found.log").open("a", encoding="utf-8") as log:
-        log.write("\n".join(told) + "\n")
+        for kept in found.kept:
+            (directory / f"{kept.name}.txt").write_bytes(kept.data)
+            log.write("\n".join([kept.name, *kept.lines]) + "\n")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 LEVELS = ("province", "prefecture", "county", "township")
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|街道)$")
 _COUNTY = re.compile(r"^[\u4e00-\u9fff]{1,12}[县区市旗]$")
-_UNUSUAL = re.compile(r"开发|园区|管理区|新区|林|农|场|工业|示范|产业|市辖|直辖|功能区|生态|经济")
+_UNUSUAL = re.compile(r"开发|园区|管理区|新区|林|农|场|工业|示范|产业|市辖|直辖|功能区|生态|经济|保税|兵团")
 _PREFECTURE = re.compile(r"^[\u4e00-\u9fff]{2,14}(?:市|自治州|盟|地区)$")
 _BODIES = {
     (3, "government"): 55,

@@ -36,7 +36,12 @@ class Draft:
     exact: bool = False
     culprit: tuple[str, int] | None = None
     notes: list[str] = field(default_factory=list)
-    more_text: str = ""
+    lie: str = ""
+    vanish: bool = False
+    mute: bool = False
+    guise: str = ""
+    text: str = ""
+    data: bytes = b""
 
     def refuse(self, *rules: str) -> None:
         """Expect a rejection for one of these rules (by default for any rule on form and cells)."""
@@ -48,7 +53,11 @@ Change = Callable[[Draft], bool]
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that goes wrong. `stage`: figures, grids or lines; `scale`: how large the figures must be at least."""
+    """One thing that goes wrong.
+
+    `stage`: figures, grids, lines, words (what the prose says), text (the whole of it) or bytes; `scale`: how large the
+    figures must be at least.
+    """
 
     name: str
     stage: str
@@ -79,6 +88,9 @@ def value_rows(draft: Draft, table: str | None = None) -> tuple[str, list[int]]:
 
 def pick_row(draft: Draft, table: str | None = None) -> tuple[Grid, int, Row]:
     name, rows = value_rows(draft, table)
+    if draft.flavour == "glued":
+        # A figure alone in its row takes in whatever is put beside it.
+        rows = [number for number in rows if len(value_slots(draft.grids[name][number])) > 1]
     number = draft.rng.choice(rows)
     row = draft.grids[name][number]
     draft.notes.append(f"{name}, row {next(slot.key for slot in row if slot.key)}")

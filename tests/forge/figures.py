@@ -121,22 +121,28 @@ def _proactive_2021(rng: random.Random, scale: int) -> Figures:
     return found
 
 
-def shown(rng: random.Random, figures_of: Figures) -> dict[str, Shown]:
-    """Return every figure printed in one report's habits: width of digits, signs, separators, units, padding."""
+def shown(rng: random.Random, figures_of: Figures, *, rich: bool = False, gaps: bool = True) -> dict[str, Shown]:
+    """Return every figure printed in one report's habits: width of digits, signs, separators, units, padding.
+
+    `rich` adds the rarer habits; without `gaps` no figure has a space inside.
+    """
     wide = rng.random() < 0.05
     commas = rng.random() < 0.15
     signs = rng.random() < 0.3
-    padding = rng.choice(["", "", "", "nbsp", "space"])
+    padding = rng.choice(["", "", "", "nbsp", "space", *(["wide"] if rich else [])])
+    change = rng.choice(["", "words", "both"]) if rich else ""
     unit = rng.random() < 0.03
-    money = rng.choice(["", "", "unit", "bracket", "yuan"])
+    money = rng.choice(["", "", "unit", "bracket", "yuan", *(["wan"] if rich else [])])
     found: dict[str, Shown] = {}
     for key, value in figures_of.items():
         column = key.rsplit("/", 1)[1]
         text = f"{value:,}" if commas else str(value)
-        if column == "change" and signs and value > 0:
+        if column == "change" and change:
+            text = _change(int(value), text, change, rng, gaps=gaps)
+        elif column == "change" and signs and value > 0:
             text = f"+{text}"
         if column == "total_amount":
-            text += {"unit": "万元", "bracket": "（元）", "yuan": "元", "": ""}[money]
+            text += {"unit": "万元", "bracket": "（元）", "yuan": "元", "wan": "万", "": ""}[money]
         elif unit and rng.random() < 0.5 and column not in ("change", "amount"):
             text += "件"
         if wide:
@@ -145,10 +151,23 @@ def shown(rng: random.Random, figures_of: Figures) -> dict[str, Shown]:
             text = NBSP + text if rng.random() < 0.5 else text + NBSP
         elif padding == "space" and rng.random() < 0.5:
             text = f" {text}" if rng.random() < 0.5 else f"{text} "
-        of_money = {"unit": "CNY_10K", "bracket": "CNY", "yuan": "CNY", "": None}[money]
+        elif padding == "wide" and rng.random() < 0.5:
+            text = f"\u3000{text}"
+        of_money = {"unit": "CNY_10K", "bracket": "CNY", "yuan": "CNY", "wan": "CNY_10K", "": None}[money]
         units = {"total_amount": of_money, "amount": "CNY_10K"}
         found[key] = Shown(text, value, unit=units.get(column, "count"))
     return found
+
+
+def _change(value: int, text: str, how: str, rng: random.Random, *, gaps: bool) -> str:
+    """Return an increase or decrease in words, or with both signs in brackets where there is none."""
+    if value == 0 and how == "words":
+        return rng.choice(["0", "未增未减"])
+    if value == 0:
+        return "+(0) -(0)" if gaps else "+(0)-(0)"
+    if how == "words":
+        return f"{'增' if value > 0 else '减'}{text.lstrip('-')}"
+    return f"+{text}" if value > 0 else text
 
 
 def blanked(rng: random.Random, cells: dict[str, Shown], how: str) -> dict[str, Shown]:

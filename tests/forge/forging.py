@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from tests.forge.bodies import body_of
-from tests.forge.drafts import TABLES, Draft
+from tests.forge.claims import Teller, claims_of
+from tests.forge.drafts import REFUSED, TABLES, Draft, Fault
 from tests.forge.faults import FAULTS
 from tests.forge.figures import NBSP, figures, shown
-from tests.forge.grids import Habits, grids_of
-from tests.forge.prose import Frame, frame_of
-from tests.forge.render import FLAVOURS, PLAIN, Print, render
+from tests.forge.grids import Grid, Habits, grids_of, with_text
+from tests.forge.guises import GUISES, PLAIN_GUISE, Guise
+from tests.forge.prose import Frame, Headings, frame_of
+from tests.forge.render import FLAVOURS, MIXED, PLAIN, SPACED, Print, render
 from tests.forge.truth import Forged, Truth
 
 EDITIONS = ("2019", "2021", "mixed")
@@ -25,14 +29,21 @@ def forge(
     flavour: str | None = None,
     edition: str | None = None,
     fault: str | None = None,
+    guise: str | None = None,
+    *,
+    rich: bool = False,
 ) -> Forged:
-    """Return the report of a seed. Flavour and edition are drawn where not given; without `fault` it is a true one."""
+    """Return the report of a seed. Flavour and edition are drawn where not given; without `fault` it is a true one.
+
+    `guise`: how its characters are written and its bytes stored; `rich`: with the rarer habits of labels, headings,
+    figures and sites, and with figures told in the text.
+    """
     for attempt in range(_ATTEMPTS):
-        rng = random.Random(f"{seed}/{flavour}/{edition}/{fault}/{attempt}")
-        forged = _forge(rng, seed, flavour, edition, fault)
+        rng = random.Random(f"{seed}/{flavour}/{edition}/{fault}/{guise}/{rich}/{attempt}")
+        forged = _forge(rng, seed, flavour, edition, fault, guise, rich)
         if forged is not None:
             return forged
-    raise ValueError(f"no report takes {fault} with {flavour}, {edition}")
+    raise ValueError(f"no report takes {fault} with {flavour}, {edition}, {guise}")
 
 
 def forge_any(seed: int) -> Forged:
@@ -73,7 +84,13 @@ def _one_a_body(forged_ones: Iterator[Forged], years: Collection[int]) -> Iterat
 
 
 def _forge(
-    rng: random.Random, seed: int, flavour: str | None, edition: str | None, fault_name: str | None
+    rng: random.Random,
+    seed: int,
+    flavour: str | None,
+    edition: str | None,
+    fault_name: str | None,
+    guise_name: str | None,
+    rich: bool,
 ) -> Forged | None:
     fault = FAULTS[fault_name] if fault_name else None
     if flavour is None:
@@ -81,29 +98,81 @@ def _forge(
         flavour = rng.choice(of_fault or FLAVOURS)
     elif fault and fault.flavours and flavour not in fault.flavours:
         flavour = rng.choice(fault.flavours)
-    draft = _draft(rng, flavour, edition or rng.choice(EDITIONS), fault.scale if fault else 0)
-    if fault and fault.stage == "figures" and not fault.change(draft):
+    guise = GUISES[guise_name] if guise_name else PLAIN_GUISE
+    draft = _draft(rng, flavour, edition or rng.choice(EDITIONS), fault, rich=rich)
+    draft.guise = guise_name or ""
+    if not all(map(guise.keeps_names, draft.body.names)):
         return None
+    if fault and fault.stage in ("figures", "words") and not fault.change(draft):
+        return None
+    if guise_name:
+        draft.cells = {key: replace(cell, raw=guise.figures(cell.raw)) for key, cell in draft.cells.items()}
     cells = dict(draft.cells)
     how = Print.of(rng)
-    draft.grids = grids_of(rng, draft.cells, draft.proactive, draft.requests, Habits.of(rng))
+    habits = Habits.of(rng, draft.year, rich=rich)
+    draft.grids = grids_of(rng, cells, draft.proactive, draft.requests, habits)
+    if guise_name:
+        draft.grids = {table: _dressed(grid, guise, rng) for table, grid in draft.grids.items()}
     if fault and fault.stage == "grids" and not fault.change(draft):
         return None
     for table in TABLES:
         draft.lines[table] = render(draft.grids[table], table, draft.flavours[table], how, rng)
-    if "vanish" in draft.notes:
+    if draft.vanish:
         draft.lines["requests"] = [line for line in draft.lines["requests"] if line != NBSP]
     if fault and fault.stage == "lines" and not fault.change(draft):
         return None
-    text = _text(frame_of(rng, draft.body, draft.year), draft)
+    _judge_glue(draft, is_plain=not (rich or guise_name or habits.lost_character))
+    plan = Headings.of(rng, rich=rich)
+    claims = claims_of(
+        Teller(rng, draft.body, draft.year, draft.figures, draft.proactive, draft.requests, plan.count, draft.lie),
+        rich=rich or bool(draft.lie),
+    )
+    frame = frame_of(rng, draft.body, draft.year, claims, plan, rich=rich)
+    if guise_name:
+        frame = _dressed_frame(frame, guise, rng)
+    text = _text(frame, draft, wrap=rich and rng.random() < 0.3)
+    if fault and fault.stage == "text":
+        draft.text = text
+        if not fault.change(draft):
+            return None
+        text = draft.text
+    try:
+        data = guise.store(text)
+    except UnicodeEncodeError:
+        return None
+    if fault and fault.stage == "bytes":
+        draft.text, draft.data = text, data
+        if not fault.change(draft):
+            return None
+        data = draft.data
     truth = Truth(
         cells, draft.proactive, draft.requests, draft.body, draft.year, draft.expected, draft.rules, draft.exact,
-        draft.culprit,
+        draft.culprit, None if draft.mute else tuple(claims.told),
+        claims.fires if fault is None or (draft.lie and draft.expected != "reject") else None,
+        plan.sections if plan.numbered or flavour != "report_line" else None,
     )  # fmt: skip
-    return Forged(text, truth, fault_name, flavour, seed, tuple(draft.notes))
+    return Forged(text, truth, fault_name, flavour, seed, tuple(draft.notes), data, guise_name or "")
 
 
-def _draft(rng: random.Random, flavour: str, edition: str, least: int) -> Draft:
+def _dressed(grid: Grid, guise: Guise, rng: random.Random) -> Grid:
+    """Return the grid with its labels in a guise; the figures are in it already."""
+    return [[slot if slot.role == "value" else with_text(slot, guise.words(slot.text, rng)) for slot in row]
+            for row in grid]  # fmt: skip
+
+
+def _dressed_frame(frame: Frame, guise: Guise, rng: random.Random) -> Frame:
+    def dressed(lines: list[str]) -> list[str]:
+        return [guise.words(line, rng) for line in lines]
+
+    before = {table: dressed(lines) for table, lines in frame.before.items()}
+    return Frame(
+        dressed(frame.head), dressed(frame.headings), dressed(frame.overview), before, dressed(frame.problems),
+        dressed(frame.other), dressed(frame.foot), frame.sections,
+    )  # fmt: skip
+
+
+def _draft(rng: random.Random, flavour: str, edition: str, fault: Fault | None, *, rich: bool) -> Draft:
+    least = fault.scale if fault else 0
     proactive = "2019" if edition == "2019" else "2021"
     requests = "2021" if edition == "2021" else "2019"
     years = (2019, 2020) if edition == "2019" else (2021, 2022, 2023, 2024)
@@ -111,18 +180,38 @@ def _draft(rng: random.Random, flavour: str, edition: str, least: int) -> Draft:
     body = body_of(rng, year)
     scale = max(least, rng.choices([0, 1, 2, 3], [55, 25, 15, 5] if body.level == "township" else [30, 30, 25, 15])[0])
     found = figures(rng, proactive, requests, scale)
-    flavours = {table: rng.choice(PLAIN) if flavour == "mixed" else flavour for table in TABLES}
-    return Draft(rng, flavour, flavours, body, year, proactive, requests, found, shown(rng, found))
+    if flavour == "glued" and rng.random() < 0.7:
+        found = dict.fromkeys(found, 0)
+    mixed = MIXED if rich else PLAIN
+    flavours = {table: rng.choice(mixed) if flavour == "mixed" else flavour for table in TABLES}
+    printed = shown(rng, found, rich=rich, gaps=flavour not in SPACED)
+    return Draft(rng, flavour, flavours, body, year, proactive, requests, found, printed)
 
 
-def _text(frame: Frame, draft: Draft) -> str:
+def _judge_glue(draft: Draft, *, is_plain: bool) -> None:
+    """Refuse figures glued together, but for zeros alone; one alone in its row, or with odd labels, may be read."""
+    if draft.flavour != "glued":
+        return
+    columns = Counter(key.rsplit("/", 1)[0] for key in draft.cells)
+    telling = [key for key, cell in draft.cells.items() if cell.printed != "0"]
+    if any(columns[key.rsplit("/", 1)[0]] > 1 for key in telling if draft.cells[key].value != 0):
+        draft.refuse(*REFUSED, *draft.rules)
+    elif draft.expected != "reject" and (telling or not is_plain):
+        draft.expected = "sound"
+    elif telling:
+        draft.refuse(*REFUSED, *draft.rules)
+
+
+def _text(frame: Frame, draft: Draft, *, wrap: bool) -> str:
     """Return the whole text. Where one cell stands on a line, paragraphs too have empty lines between."""
-    airy = draft.flavour in ("lines", "pdf", "mixed") or (draft.flavour != "word" and draft.rng.random() < 0.5)
+    of_cells = draft.flavour in ("lines", "pdf", "mixed", "changing")
+    airy = of_cells or (draft.flavour not in ("word", "report_line") and draft.rng.random() < 0.5)
     lines: list[str] = []
 
     def prose(paragraphs: list[str]) -> None:
         for paragraph in paragraphs:
-            lines.extend([paragraph, ""] if airy else [paragraph])
+            pieces = _wrapped(paragraph) if wrap and not airy else [paragraph]
+            lines.extend([*pieces, ""] if airy else pieces)
 
     prose(frame.head)
     prose([*frame.headings[0].split("\n"), *frame.overview])
@@ -132,6 +221,16 @@ def _text(frame: Frame, draft: Draft) -> str:
         if draft.flavour != "word" or draft.rng.random() < 0.5:
             lines.append("")
     prose([frame.headings[4], *frame.problems])
-    prose([frame.headings[5], *frame.other])
+    prose([*(line for line in frame.headings[5].split("\n") if line), *frame.other])
     prose(frame.foot)
+    if draft.flavour == "report_line":
+        gap = draft.rng.choice([" ", "  ", "\u3000"])
+        return gap.join(line for line in lines if line.strip()) + "\n"
     return "\n".join(lines) + "\n"
+
+
+def _wrapped(paragraph: str) -> list[str]:
+    """Return a long paragraph broken at the width of a page, wherever that falls."""
+    if len(paragraph) < 50 or "。" not in paragraph:
+        return [paragraph]
+    return [paragraph[start : start + 38] for start in range(0, len(paragraph), 38)]

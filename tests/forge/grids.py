@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, replace
 
 from gouji.standard.forms import FormRow, form_of
@@ -17,6 +18,12 @@ MEASURES = {
 }  # fmt: skip
 NAMES = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_NUMBERING = re.compile(r"^(?:[一二三四]、|（[一二三四五六七]）|\d\.)")
+_MISTYPED = str.maketrans("制申请结转办理处规提获取发废", "治甲清节传辨里外归题荻趣友费")
+_DEFINITION = (
+    "（本表所称规范性文件，是指本机关依照法定权限和程序制定并公开发布、涉及公民、法人和其他组织权利义务、"
+    "在一定期限内反复适用的公文，包括规定、办法、细则，不包括规章）"
+)
 _ROW_VARIANTS = {
     "received_new": ("一、本年新收到政府信息公开申请数量",),
     "carried_in": ("二、上年转结政府信息公开申请数量",),
@@ -56,17 +63,22 @@ class Habits:
     annotated: bool
     cut_headers: bool
     lost_character: bool
+    mistyped: float
+    unnumbered: bool
+    lettered: float
+    defined: bool
+    caption: str
 
     @classmethod
-    def of(cls, rng: random.Random) -> Habits:
-        """Return random habits; most offices keep the official labels."""
-        neat = rng.random() < 0.4
+    def of(cls, rng: random.Random, year: int, *, rich: bool = False) -> Habits:
+        """Return random habits; most offices keep the official labels. The rarer habits only with `rich`."""
+        neat = rng.random() < (0.25 if rich else 0.4)
 
         def some(chance: float) -> bool:
             return not neat and rng.random() < chance
 
         return cls(
-            numbering=rng.choice([".", ".", "、", ". "]),
+            numbering=rng.choice([".", ".", "、", ". ", *(["．", "）", "circle"] if rich and not neat else [])]),
             brackets=rng.choice(["full", "full", "half"]),
             variants=0.3 if some(0.4) else 0.0,
             spaced=0.15 if some(0.3) else 0.0,
@@ -75,6 +87,11 @@ class Habits:
             annotated=some(0.12),
             cut_headers=some(0.06),
             lost_character=some(0.1),
+            mistyped=0.1 if rich and some(0.2) else 0.0,
+            unnumbered=rich and some(0.08),
+            lettered=0.1 if rich and some(0.15) else 0.0,
+            defined=rich and some(0.08),
+            caption=f"{year}年度" if rich and some(0.08) else "",
         )
 
 
@@ -104,6 +121,8 @@ class _Writer:
         label = row.label
         if variants and self.rng.random() < self.habits.variants:
             label = self.rng.choice(variants)
+        if self.habits.defined and row.key == "normative_documents":
+            return self.write(label + _DEFINITION)
         if self.habits.annotated and row.key == "normative_documents":
             label += "（指各行政机关印发的有正式文号的文件）"
         if self.habits.lost_character and len(label) > 9 and self.rng.random() < 0.1:
@@ -121,10 +140,21 @@ class _Writer:
         return self.write(label)
 
     def write(self, label: str) -> str:
+        if self.habits.unnumbered:
+            label = _NUMBERING.sub("", label)
         if label[:1].isdigit() and label[1:2] == ".":
-            label = label[0] + self.habits.numbering + label[2:]
+            if self.habits.numbering == "circle":
+                label = chr(ord("①") + int(label[0]) - 1) + label[2:]
+            else:
+                label = label[0] + self.habits.numbering + label[2:]
+        if len(label) > 8 and self.rng.random() < self.habits.mistyped:
+            label = self._mistyped(label)
         if self.habits.brackets == "half":
             label = label.replace("（", "(").replace("）", ")")
+        if 3 < len(label) < 20 and self.rng.random() < self.habits.lettered:
+            number = re.match(r"[①-⑳]|\d\D?", label)
+            start = number.end() if number else 0
+            return label[:start] + " ".join(label[start:].replace(" ", ""))
         if len(label) > 3 and self.rng.random() < self.habits.spaced:
             cut = self.rng.randrange(2, len(label) - 1)
             label = f"{label[:cut]} {label[cut:]}"
@@ -132,6 +162,14 @@ class _Writer:
             cut = self.rng.randrange(2, len(label) - 1)
             label = f"{label[:cut]}\n{label[cut:]}"
         return label
+
+    def _mistyped(self, label: str) -> str:
+        """Return the label with one wrong character."""
+        wrong = [place for place, character in enumerate(label) if ord(character) in _MISTYPED]
+        if not wrong:
+            return label
+        place = self.rng.choice(wrong)
+        return label[:place] + label[place].translate(_MISTYPED) + label[place + 1 :]
 
 
 def value_slot(cells: dict[str, Shown], key: str, colspan: int = 1) -> Slot:
@@ -141,6 +179,8 @@ def value_slot(cells: dict[str, Shown], key: str, colspan: int = 1) -> Slot:
 
 def _proactive(cells: dict[str, Shown], edition: str, write: _Writer) -> Grid:
     grid: Grid = []
+    if write.habits.caption:
+        grid.append([Slot("单位：件、万元", "head", colspan=2), Slot(write.habits.caption, "head", colspan=2)])
     block = ""
     rows = list(form_of("proactive_disclosure", edition).rows)
     if any("/other_disclosed_documents/" in key for key in cells):
@@ -261,6 +301,19 @@ def word_rows(grid: Grid) -> list[list[Slot | None]]:
         skip()
         found.append(line)
     return found
+
+
+def cut_at(grid: Grid, cut: int) -> tuple[Grid, Grid]:
+    """Return the rows above a cut and below it; a cell that reaches down over it goes on below, empty."""
+    upper: Grid = []
+    going_on: Row = []
+    for number, row in enumerate(grid[:cut]):
+        upper.append([replace(slot, rowspan=min(slot.rowspan, cut - number)) for slot in row])
+        going_on += [
+            replace(slot, text="", rowspan=number + slot.rowspan - cut) for slot in row if number + slot.rowspan > cut
+        ]
+    lower = [list(row) for row in grid[cut:]]
+    return upper, [[*going_on, *lower[0]], *lower[1:]] if lower else []
 
 
 def with_text(slot: Slot, text: str) -> Slot:

@@ -7,10 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.forge.figures import NBSP
-from tests.forge.grids import Grid, Slot, full_rows, word_rows
+from tests.forge.grids import Grid, Slot, cut_at, full_rows, word_rows
+from tests.forge.spaced import boxed, commas, layout, lone_pipes, on_one_line, spaces
 
 FLAVOURS = ("word", "pdf", "lines", "pipes", "markdown", "mixed", "tight", "pipe_lines")
 PLAIN = ("word", "pdf", "lines", "pipes", "markdown")
+RARE = ("spaces", "layout", "one_line", "glued", "report_line", "box", "commas", "lone_pipes", "changing")
+"""`changing`: one table in two flavours; `glued`: readable only where every value is 0."""
+ALL_FLAVOURS = (*FLAVOURS, *RARE)
+MIXED = (*PLAIN, "tight", "pipe_lines", "spaces", "one_line", "box", "commas", "lone_pipes")
+SPACED = ("spaces", "layout", "one_line", "report_line", "glued", "mixed", "changing")
+"""Flavours in which white space parts cells, or may."""
+MARKED = ("word", "lines", "pipes", "markdown", "box", "commas", "lone_pipes")
+"""Flavours in which an empty cell leaves a mark of its own."""
 _TORN = ("三、", "本年", "度办", "理结", "果")
 
 
@@ -45,7 +54,7 @@ Renderer = Callable[[Grid, str, Print, random.Random], list[str]]
 
 def render(grid: Grid, table: str, flavour: str, how: Print, rng: random.Random) -> list[str]:
     """Return the lines of one table."""
-    return _RENDERERS[flavour](grid, table, how, rng)
+    return _RENDERERS[flavour](grid, table, how, rng) if grid else []
 
 
 def _word(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
@@ -100,6 +109,37 @@ def _tab_row(texts: Sequence[str], tails: str) -> str:
     if tails == "right":
         return line.rstrip("\t")
     return line.strip("\t") if tails == "both" else line
+
+
+def _spaces(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    return spaces(grid, rng.choice([" ", "  ", "    ", "\u3000", NBSP]))
+
+
+def _layout(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    lines = layout(grid, table, rng)
+    if how.pages and table == "requests":
+        where = len(lines) // 2
+        lines[where:where] = ["", f"{' ' * 40}- {rng.randint(2, 9)} -", ""]
+    return lines
+
+
+def _one_line(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    return on_one_line(grid, rng.choice([" ", "  ", "\u3000", NBSP]))
+
+
+def _glued(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    return on_one_line(grid, "")
+
+
+def _changing(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
+    first, second = rng.sample(("word", "pdf", "lines", "pipes", "markdown", "spaces"), 2)
+    # A table drawn as rows of marks cannot be broken off within its header.
+    values = [number for number, row in enumerate(grid) if any(slot.role == "value" for slot in row)]
+    if not values:
+        return _RENDERERS[first](grid, table, how, rng)
+    cut = values[0] if rng.random() < 0.4 else rng.randrange(values[0], len(grid))
+    upper, lower = cut_at(grid, cut)
+    return [*_RENDERERS[first](upper, table, how, rng), "", *_RENDERERS[second](lower, table, how, rng)]
 
 
 def _lines(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:
@@ -165,4 +205,13 @@ _RENDERERS: dict[str, Renderer] = {
     "pipes": _pipes,
     "markdown": _markdown,
     "pipe_lines": _pipe_lines,
+    "spaces": _spaces,
+    "layout": _layout,
+    "one_line": _one_line,
+    "report_line": _one_line,
+    "glued": _glued,
+    "box": lambda grid, table, how, rng: boxed(grid, rng),
+    "commas": lambda grid, table, how, rng: commas(grid),
+    "lone_pipes": lambda grid, table, how, rng: lone_pipes(grid),
+    "changing": _changing,
 }

@@ -8,13 +8,35 @@ from decimal import Decimal
 
 from gouji.parse import read
 from gouji.reconcile import judge
-from gouji.report import CellReading, NoReport, Report
+from gouji.reconcile.findings import Finding
+from gouji.report import CellReading, NoReport, Report, Statement, StatisticCell
 from gouji.snapshot import Snapshot
+from tests.forge.claims import Told
 from tests.forge.figures import Shown
 from tests.forge.truth import Forged
 
+Cell = CellReading | StatisticCell
+
 # In a printed text these say the same: where a flavour cannot keep the spaces inside a cell's edge.
 _OUTER = " \u00a0\u3000\t\n"
+_ON_TEXT = "narrative."
+
+
+@dataclass(frozen=True)
+class Text:
+    """What was read in the prose, held against what it says.
+
+    `told` statements are there, `found` of them were read; `untrue` were read and are not there. `fires` rules had to
+    be found, `fired` of them were; `accused` (rule, sentence) were found and are untrue.
+    """
+
+    told: int = 0
+    found: int = 0
+    untrue: tuple[str, ...] = ()
+    fires: frozenset[str] = frozenset()
+    fired: frozenset[str] = frozenset()
+    accused: tuple[tuple[str, str], ...] = ()
+    missed: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,11 +54,17 @@ class Score:
     wrong: tuple[str, ...]
     silent: tuple[str, ...]
     verdict_right: bool
+    text: Text = Text()
+
+    @property
+    def readable(self) -> bool:
+        """Return whether a careful person reads every cell beyond doubt, right or wrong as the figures may be."""
+        return self.forged.truth.expected == "accept" or self.forged.truth.exact
 
 
 def score(batch: Sequence[Forged]) -> list[Score]:
     """Return the score of every forged report, read one by one and judged as one batch."""
-    snapshots = [Snapshot.of(forged.text.encode(), f"{number}.txt") for number, forged in enumerate(batch)]
+    snapshots = [Snapshot.of(forged.data, f"{number}.txt") for number, forged in enumerate(batch)]
     read_all = [read(snapshot) for snapshot in snapshots]
     reports, position = [], {}
     sources = {}
@@ -51,21 +79,27 @@ def score(batch: Sequence[Forged]) -> list[Score]:
         if isinstance(reading, NoReport) or judgement is None:
             scores.append(_ignored(forged))
         elif number in position:
-            findings = judgement.findings[position[number]]
-            errors = frozenset(finding.rule_id for finding in findings if finding.severity == "error")
-            suspects = next((finding.suspects for finding in findings if finding.suspects), ())
-            scores.append(_of(forged, reading, errors, suspects))
+            scores.append(_of(forged, reading, judgement.findings[position[number]]))
     return scores
 
 
 def _ignored(forged: Forged) -> Score:
-    return Score(forged, False, False, 0, len(forged.truth.cells), frozenset({"ignored"}), (), ("no report",), (), (),
-                 forged.truth.expected != "accept")  # fmt: skip
-
-
-def _of(forged: Forged, report: Report, errors: frozenset[str], suspects: tuple[tuple[str, int], ...]) -> Score:
     truth = forged.truth
-    cells = {cell.key: cell for table in report.tables for cell in table.cells}
+    right = truth.expected == "sound" or "ignored" in truth.rules
+    return Score(forged, False, False, 0, len(truth.cells), frozenset({"ignored"}), (), ("no report",), (), (), right,
+                 Text(told=len(truth.told or ()), fires=truth.fires or frozenset()))  # fmt: skip
+
+
+def _of(forged: Forged, report: Report, findings: Sequence[Finding]) -> Score:
+    truth = forged.truth
+    errors = frozenset(finding.rule_id for finding in findings if finding.severity == "error")
+    suspects = next((finding.suspects for finding in findings if finding.suspects), ())
+    cells: dict[str, Cell] = {cell.key: cell for table in report.tables for cell in table.cells}
+    doubts = [f"{table.table}: {table.state} {table.doubt or ''}".strip() for table in report.tables
+              if table.doubt or table.state not in ("found", "statistics")]  # fmt: skip
+    if report.statistics is not None:
+        cells |= {cell.key: cell for cell in report.statistics.cells}
+        doubts += [str(report.statistics.doubt)] if report.statistics.doubt else []
     wrong = [
         f"{key}: {_shown(cells.get(key))}, not {shown.printed!r}"
         for key, shown in truth.cells.items()
@@ -73,20 +107,11 @@ def _of(forged: Forged, report: Report, errors: frozenset[str], suspects: tuple[
     ]
     surplus = [f"{key}: {_shown(cell)}, surplus" for key, cell in cells.items() if key not in truth.cells]
     accepted = not errors
-    silent = [*wrong, *surplus, *_identity(forged, report)] if accepted else []
+    text = _text(forged, report, findings)
+    silent = [*wrong, *surplus, *_identity(forged, report), *text.untrue] if accepted else []
     return Score(
-        forged,
-        accepted,
-        all(table.state == "found" and table.doubt is None for table in report.tables),
-        len(truth.cells) - len(wrong),
-        len(truth.cells),
-        errors,
-        suspects,
-        tuple(f"{table.table}: {table.state} {table.doubt or ''}".strip() for table in report.tables
-              if table.doubt or table.state != "found"),
-        (*wrong, *surplus),
-        tuple(silent),
-        _verdict_right(forged, accepted, errors),
+        forged, accepted, not doubts, len(truth.cells) - len(wrong), len(truth.cells), errors, suspects, tuple(doubts),
+        (*wrong, *surplus), tuple(silent), _verdict_right(forged, accepted, errors), text,
     )  # fmt: skip
 
 
@@ -101,13 +126,13 @@ def _verdict_right(forged: Forged, accepted: bool, errors: frozenset[str]) -> bo
     return bool(errors & truth.rules)
 
 
-def _agrees(cell: CellReading | None, shown: Shown) -> bool:
+def _agrees(cell: Cell | None, shown: Shown) -> bool:
     if cell is None:
         return False
     if shown.meaning in ("blank", "not_applicable"):
         return cell.meaning == shown.meaning and cell.value is None
     return (
-        cell.unit == shown.unit
+        (isinstance(cell, StatisticCell) or cell.unit == shown.unit)
         and cell.printed.strip(_OUTER) == shown.printed
         and cell.meaning == shown.meaning
         and (shown.value is None or (cell.value is not None and Decimal(cell.value) == Decimal(shown.value)))
@@ -123,9 +148,12 @@ def _identity(forged: Forged, report: Report) -> list[str]:
         ("report_year", found.report_year, truth.year),
         ("region_code", found.region_code, truth.body.codes[0]),
         ("code", _own_code(report), truth.body.codes[-1]),
-        ("proactive_edition", report.edition("proactive_disclosure"), truth.proactive_edition),
-        ("requests_edition", report.edition("requests"), truth.requests_edition),
     ]
+    if report.statistics is None:
+        pairs += [
+            ("proactive_edition", report.edition("proactive_disclosure"), truth.proactive_edition),
+            ("requests_edition", report.edition("requests"), truth.requests_edition),
+        ]
     return [f"{name}: {was!r}, not {wanted!r}" for name, was, wanted in pairs if was != wanted]
 
 
@@ -134,5 +162,46 @@ def _own_code(report: Report) -> str | None:
     return found.township_code or found.county_code or found.prefecture_code or found.region_code
 
 
-def _shown(cell: CellReading | None) -> str:
+def _text(forged: Forged, report: Report, findings: Sequence[Finding]) -> Text:
+    truth = forged.truth
+    if truth.told is None:
+        return Text()
+    left = list(truth.told)
+    untrue = []
+    for statement in report.statements:
+        told = next((told for told in left if _says(statement, told, with_part=not forged.guise)), None)
+        if told is not None:
+            left.remove(told)
+        elif not any(_says(statement, told, with_part=not forged.guise) for told in truth.told):
+            untrue.append(
+                f"statement: {statement.subject} {statement.bound} {statement.value} ({statement.scope}, "
+                f"{statement.part}): {statement.quote}"
+            )
+    on_text = [finding for finding in findings if finding.rule_id.startswith(_ON_TEXT)]
+    rules = {finding.rule_id for finding in on_text}
+    if truth.fires is None:
+        return Text(len(truth.told), len(truth.told) - len(left), tuple(untrue), missed=tuple(left))
+    accused = [(finding.rule_id, finding.message_zh) for finding in on_text if finding.rule_id not in truth.fires]
+    if truth.sections is not None and not forged.truth.rules:
+        read_sections = {section.section for section in report.sections}
+        accused += [("form.missing_section", name) for name in sorted(truth.sections - read_sections)]
+    return Text(
+        len(truth.told), len(truth.told) - len(left), tuple(untrue), truth.fires, frozenset(truth.fires & rules),
+        tuple(accused), tuple(left),
+    )  # fmt: skip
+
+
+def _says(statement: Statement, told: Told, *, with_part: bool) -> bool:
+    """Return whether a statement says what is told: subject, number, bound; whose figure and which part, if told."""
+    return (
+        statement.subject == told.subject
+        and statement.value == told.value
+        and statement.bound == told.bound
+        and (told.scope is None or statement.scope == told.scope)
+        and (not with_part or (statement.part is None) == (told.part is None))
+        and (not with_part or told.part is None or told.part in str(statement.part))
+    )
+
+
+def _shown(cell: Cell | None) -> str:
     return "no cell" if cell is None else f"{cell.printed!r} ({cell.meaning}, {cell.unit})"

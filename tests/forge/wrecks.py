@@ -17,7 +17,7 @@ def _glued_row(draft: Draft) -> bool:
     label = label_slot(row)
     text = row[label].text.replace("\n", "") + "".join(row[position].text.strip() for position in values)
     grid[number] = [*row[:label], replace(row[label], text=text), *(with_text(row[p], "") for p in values[:0])]
-    if not any(draft.cells[row[position].key].value for position in values):
+    if len(values) == 1 or not any(draft.cells[row[position].key].value for position in values):
         draft.expected = "sound"
     else:
         draft.refuse()
@@ -112,16 +112,23 @@ def _swapped_columns(draft: Draft) -> bool:
     elif draft.proactive == "2021":
         grid = draft.grids["proactive_disclosure"]
         first = draft.rng.randrange(2)
-        grid[1][first + 1], grid[1][first + 2] = grid[1][first + 2], grid[1][first + 1]
-        _swap_values(grid, range(2, 4), first)
+        head = _first_head(grid)
+        grid[head][first + 1], grid[head][first + 2] = grid[head][first + 2], grid[head][first + 1]
+        _swap_values(grid, range(head + 1, head + 3), first)
     else:
         grid = draft.grids["proactive_disclosure"]
-        if grid[1][1].text == grid[1][2].text:
+        head = _first_head(grid)
+        if grid[head][1].text == grid[head][2].text:
             return False
-        grid[1][1], grid[1][2] = grid[1][2], grid[1][1]
-        _swap_values(grid, range(2, 4), 0)
+        grid[head][1], grid[head][2] = grid[head][2], grid[head][1]
+        _swap_values(grid, range(head + 1, head + 3), 0)
     draft.expected = "sound"
     return True
+
+
+def _first_head(grid: Grid) -> int:
+    """Return the row of the first measures: below the first block, which may have a caption above."""
+    return next(number for number, row in enumerate(grid) if row[0].role == "block") + 1
 
 
 def _swap_values(grid: Grid, rows: range, first: int) -> None:
@@ -201,7 +208,8 @@ def _merged_rows(draft: Draft) -> bool:
     if rows[at + 1] != rows[at] + 1:
         return False
     grid[rows[at] : rows[at] + 2] = [[*grid[rows[at]], *grid[rows[at] + 1]]]
-    draft.refuse()
+    # Label and values of each still stand together.
+    draft.expected = "sound"
     return True
 
 
@@ -287,7 +295,12 @@ def _one_line(draft: Draft) -> bool:
     name = draft.rng.choice(TABLES[:2])
     joint = draft.rng.choice(["", " ", "\t"])
     draft.lines[name] = [joint.join(line.strip() for line in draft.lines[name] if line.strip())]
-    draft.refuse()
+    figures = [cell for key, cell in draft.cells.items() if key.startswith(name)]
+    has_marks = draft.flavours[name] not in ("word", "lines", "tight")
+    if joint or has_marks or all(cell.printed == "0" for cell in figures):
+        draft.expected = "sound"
+    else:
+        draft.refuse()
     return True
 
 
@@ -312,7 +325,7 @@ def _vanished_blanks(draft: Draft) -> bool:
         return False
     if all(cell.printed for cell in draft.cells.values()):
         return False
-    draft.notes.append("vanish")
+    draft.vanish = True
     draft.refuse()
     return True
 

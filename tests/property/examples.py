@@ -6,12 +6,16 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 EXAMPLES = int(os.environ.get("GOUJI_EXAMPLES", "60"))
 
-_SETTINGS = {"suppress_health_check": list(HealthCheck)}
+# A smaller seed is no simpler report: nothing to shrink.
+_SETTINGS = {
+    "suppress_health_check": list(HealthCheck),
+    "phases": (Phase.explicit, Phase.reuse, Phase.generate),
+}
 few: Callable[[Any], Any] = settings(max_examples=EXAMPLES, **_SETTINGS)
 each: Callable[[Any], Any] = settings(max_examples=max(1, EXAMPLES // 6), **_SETTINGS)
 """For properties tried on each of many faults or flavours."""

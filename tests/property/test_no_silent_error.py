@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 from gouji.parse import read
 from gouji.report import NoReport, Report
 from gouji.snapshot import Snapshot
-from tests.forge import ERRORS, FLAVOURS, PLAIN, WRECKS, forge
+from tests.forge import (
+    ALL_FLAVOURS,
+    ERRORS,
+    FAULTS,
+    FAULTS_2014,
+    FLAVOURS,
+    FLAVOURS_2014,
+    GUISES,
+    LIES,
+    PLAIN,
+    WRECKS,
+    forge,
+    forge_2014,
+)
 from tests.forge.scoring import score
 from tests.property.examples import each, few, seeds
 
@@ -30,6 +43,34 @@ def test_a_wreck_is_refused_or_read_right(wreck: str, seed: int, flavour: str) -
     found = score([forge(seed, flavour, fault=wreck)])[0]
     assert found.silent == (), found.forged.notes
     assert not (found.accepted and found.forged.truth.expected == "reject"), found.forged.notes
+
+
+@few
+@given(
+    seed=seeds,
+    flavour=st.sampled_from(ALL_FLAVOURS),
+    fault=st.sampled_from(sorted(FAULTS)),
+    guise=st.sampled_from([None, *sorted(GUISES)]),
+)
+def test_no_error_is_silent_in_any_flavour_and_guise(seed: int, flavour: str, fault: str, guise: str | None) -> None:
+    found = score([forge(seed, flavour, fault=fault, guise=guise, rich=True)])[0]
+    assert found.silent == (), found.forged.notes
+    assert not (found.accepted and found.forged.truth.expected == "reject"), found.forged.notes
+
+
+@few
+@given(seed=seeds, flavour=st.sampled_from(FLAVOURS_2014), fault=st.sampled_from(FAULTS_2014))
+def test_no_error_is_silent_on_the_form_of_2014(seed: int, flavour: str, fault: str) -> None:
+    found = score([forge_2014(seed, flavour, fault)])[0]
+    assert found.silent == ()
+    assert not (found.accepted and found.forged.truth.expected == "reject")
+
+
+@few
+@given(seed=seeds, flavour=st.sampled_from(PLAIN), lie=st.sampled_from(LIES))
+def test_a_text_that_contradicts_its_tables_is_found_out(seed: int, flavour: str, lie: str) -> None:
+    found = score([forge(seed, flavour, fault=lie, rich=True)])[0]
+    assert (found.text.fires - found.text.fired, found.text.accused, found.text.untrue) == (frozenset(), (), ())
 
 
 @few

@@ -142,6 +142,9 @@ def resolved_values(reports: Sequence[Report], table: TableName) -> pl.DataFrame
 
 
 def _resolved(row: str, cells: Mapping[str, StatisticCell], sums: Sequence[Related]) -> _Number | None:
+    if row not in cells:
+        # A reading that is not proven may lack rows.
+        return None
     if cells[row].meaning not in _BLANK:
         return cells[row].value
     for found in sums:
