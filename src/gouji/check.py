@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,10 +14,17 @@ import polars as pl
 from gouji.parse import read
 from gouji.reconcile import Judgement, judge
 from gouji.reconcile.findings import Finding
-from gouji.report import NoReport, Report
+from gouji.report import STATISTICS, NoReport, Report
 from gouji.snapshot import Snapshot
 from gouji.standard.reasons import reason_text
 
+_NO_DRAFT = (".", "~$")
+_OF_WINDOWS = frozenset({"Thumbs.db", "desktop.ini"})
+_UNOPENED: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("没有这个文件", "no such file"),
+    PermissionError: ("没有读取的权限，或正被其他程序占用", "no permission to read it, or another program holds it"),
+    IsADirectoryError: ("目录里没有可以核对的文件", "a directory without files to check"),
+}
 _DRAFT_NOTICES = frozenset({"identity.region"})
 """Rules that are errors in publishing, but only a remark to someone who checks a draft."""
 
@@ -66,16 +74,22 @@ class _Rows:
 
 
 def files_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and all files in the directories named, sorted; hidden ones left out."""
+    """Yield the files named, and all files in the directories named, sorted.
+
+    Left out there: hidden ones, lock files of an office program, what Windows keeps for itself. A directory without
+    files, or one that cannot be listed, is yielded itself, so that it is missed by nobody.
+    """
     for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                found
-                for found in path.rglob("*")
-                if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts)
-            )
-        else:
-            yield path
+        yield from (_listed(path) or [path]) if path.is_dir() else [path]
+
+
+def _listed(directory: Path) -> list[Path]:
+    found: list[Path] = []
+    unlisted: list[OSError] = []
+    for folder, below, names in os.walk(directory, onerror=unlisted.append):
+        below[:] = [name for name in below if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if not name.startswith(_NO_DRAFT) and name not in _OF_WINDOWS]
+    return sorted([*found, *(Path(error.filename) for error in unlisted)])
 
 
 def check_files(
@@ -86,12 +100,12 @@ def check_files(
     `region` and `year` say where a draft belongs, where its own text does not. With `draft`, an unnamed place is a
     notice. A file that cannot be opened is refused like one that holds no report.
     """
-    outcomes: list[tuple[str, Snapshot | None, Report | NoReport | str]] = []
+    outcomes: list[tuple[str, Snapshot | None, Report | NoReport | OSError]] = []
     for path in files:
         try:
-            data = path.read_bytes()
+            data = _bytes(path)
         except OSError as error:
-            outcomes.append((str(path), None, error.strerror or type(error).__name__))
+            outcomes.append((str(path), None, error))
             continue
         plain = Snapshot.of(data, path.name, str(path))
         snapshot = replace(plain, source=replace(plain.source, region_hint=region, year_hint=year))
@@ -109,13 +123,21 @@ def check_files(
     ]
 
 
-def _refused(file: str, outcome: NoReport | str) -> Checked:
-    zh, en = (
-        (outcome, outcome)
-        if isinstance(outcome, str)
-        else (reason_text(outcome.reason, "zh"), reason_text(outcome.reason, "en"))
-    )
-    return Checked(file, None, (), 0, 0, (zh, en), en)
+def _bytes(path: Path) -> bytes:
+    """Return the bytes of a file; of a directory, raise why none of its files stands in its place."""
+    if path.is_dir():
+        list(path.iterdir())
+        raise IsADirectoryError
+    return path.read_bytes()
+
+
+def _refused(file: str, outcome: NoReport | OSError) -> Checked:
+    if isinstance(outcome, NoReport):
+        reason = (reason_text(outcome.reason, "zh"), reason_text(outcome.reason, "en"))
+    else:
+        said = outcome.strerror or type(outcome).__name__
+        reason = _UNOPENED.get(type(outcome), (said, said))
+    return Checked(file, None, (), 0, 0, reason, reason[1])
 
 
 def _checked(file: str, report: Report, judgement: Judgement, position: int, draft: bool, rows: _Rows) -> Checked:
@@ -149,6 +171,8 @@ _CELL_FIELDS = {
     "sections": ("position", "section", "heading", "text"),
     "statements": ("group", "subject", "part", "scope", "value", "bound", "unit", "quote", "place"),
 }  # fmt: skip
+_STATISTIC_FIELDS = ("item", "label", "breakdown", "printed", "meaning", "value", "unit", "computed_value", "proven",
+                     "place")  # fmt: skip
 
 
 def _json(file: str, report: Report, findings: Sequence[Finding], rows: _Rows) -> dict[str, Any]:
@@ -171,6 +195,9 @@ def _json(file: str, report: Report, findings: Sequence[Finding], rows: _Rows) -
         for finding in findings
     ]
     found["verdict"] = "reject" if any(finding.severity == "error" for finding in findings) else "accept"
+    if report.statistics is not None:
+        figures = rows.of(STATISTICS, report)
+        found[STATISTICS] = [{key: _plain(entry[key]) for key in _STATISTIC_FIELDS} for entry in figures]
     return found
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +19,8 @@ from gouji.check import Checked, check_files, files_in
 from gouji.console import default_lang, inert
 from gouji.parse.dates import NEWEST_YEAR, OLDEST_YEAR
 from gouji.reconcile.findings import number_text
-from gouji.report_text import Result, report_text, summary_table
+from gouji.report_text import OUTCOME_NAMES, Result, report_text, summary_table
+from gouji.standard.divisions import CENTRAL, CORPS, divisions, prefix_of
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _LANGS = click.Choice(["zh", "en"])
@@ -26,7 +29,7 @@ _BATCH = 250
 
 
 def _lang_option(function: _Function) -> _Function:
-    return click.option("--lang", type=_LANGS, default=None, help="Language of the output / 输出语言.")(function)
+    return click.option("--lang", type=_LANGS, is_eager=True, help="Language of the output / 输出语言.")(function)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,39 +49,79 @@ def _chosen(context: click.Context, lang: str | None) -> str:
     return lang or context.obj or default_lang()
 
 
+def _division_code(context: click.Context, parameter: click.Parameter, code: str | None) -> str | None:
+    """Return a code that some list of divisions has; a hint that leads nowhere would be ignored without a word."""
+    if code is None:
+        return None
+    try:
+        full = prefix_of(code).ljust(6, "0")
+    except ValueError:
+        full = ""
+    every = divisions()
+    if full in (CENTRAL, CORPS) or any(every.on_list(full, number) for number in range(len(every.days))):
+        return full
+    raise click.BadParameter(
+        f"{code} 不是区划代码；代码如 22（省）、2201（市）、220184（县）、220184112（乡镇）"
+        if _chosen(context, context.params.get("lang")) == "zh"
+        else f"{code} is no division code; such are 22 (province), 2201 (city), 220184 (county), 220184112 (town)"
+    )
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--region", metavar="CODE", help="Division code of the place, where the draft does not name it.")
+@_lang_option
+@click.option(
+    "--region",
+    metavar="CODE",
+    callback=_division_code,
+    help="Division code of the place, where the draft does not name it.",
+)
 @click.option("--year", type=click.IntRange(OLDEST_YEAR, NEWEST_YEAR), help="Report year, where the draft has none.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text", show_default=True)
-@_lang_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write there, in UTF-8, instead of on the screen.",
+)
 @click.pass_context
 def check(
-    context: click.Context, paths: tuple[Path, ...], region: str | None, year: int | None, form: str, lang: str | None
+    context: click.Context,
+    paths: tuple[Path, ...],
+    lang: str | None,
+    region: str | None,
+    year: int | None,
+    form: str,
+    output: Path | None,
 ) -> None:
     """Say what is wrong with reports, cell by cell. A directory means all files in it.
 
     Exit status: 0 no error; 1 some report has an error; 2 some file is no report or cannot be read.
     """
     chosen = _chosen(context, lang)
-    if form == "html":
-        raise click.UsageError("--format html is not there yet; use text, json or csv")
+    files = list(files_in(paths))
     results: list[Result] = []
-    if form == "csv":
-        click.echo(_csv_line(_CSV_COLUMNS))
-    for one in _checked(list(files_in(paths)), region=region, year=year):
-        results.append(Result.of(one))
-        if form == "json":
-            click.echo(_json(one.as_json()))
-        elif form == "csv":
-            for row in _csv_rows(one, chosen):
-                click.echo(_csv_line(row))
-        else:
-            click.echo(report_text(one, chosen))
-    if not results:
-        raise click.UsageError("没有找到文件" if chosen == "zh" else "no files there")
-    if form == "text" and len(results) > 1:
-        click.echo(summary_table(results, chosen))
+
+    def judged() -> Iterator[Checked]:
+        for one in _checked(files, region=region, year=year):
+            results.append(Result.of(one))
+            yield one
+
+    def ending() -> Iterator[str]:
+        if form == "text" and len(results) > 1:
+            yield summary_table(results, chosen) + "\n"
+
+    parts = chain(_rendered(form, judged(), chosen, output is not None or _prints_unicode()), ending())
+    if output is None:
+        for part in parts:
+            # The page says of itself that it is UTF-8, whatever the console speaks.
+            click.echo(part.encode(errors="replace") if form == "html" else part, nl=False)
+    else:
+        _write(output, parts, form, files, chosen)
+        counts = Counter(result.outcome for result in results)
+        told = (f"{name} {counts[outcome]}" for outcome, name in OUTCOME_NAMES[chosen].items() if counts[outcome])
+        click.echo(f"{output}: {', '.join(told)}" if chosen == "en" else f"{output}：{'，'.join(told)}")
     context.exit(_status(results))
 
 
@@ -90,12 +133,14 @@ def check(
 def parse(context: click.Context, files: tuple[Path, ...], as_json: bool, lang: str | None) -> None:
     """Print what reports say, as JSON: every cell, where it stood, the findings and the verdict.
 
+    A directory means all files in it.
+
     Exit status: 0; 2 if some file is no report or cannot be read.
     """
     results = []
-    for one in _checked(files, draft=False):
+    for one in _checked(list(files_in(files)), draft=False):
         results.append(Result.of(one))
-        click.echo(_json(one.as_json()))
+        click.echo(_json(one.as_json(), _prints_unicode()), nl=False)
     context.exit(2 if _status(results) == 2 else 0)
 
 
@@ -136,10 +181,45 @@ def _status(results: Sequence[Result]) -> int:
     return 1 if any(result.errors for result in results) else 0
 
 
-def _json(value: dict[str, Any]) -> str:
+def _rendered(form: str, checked: Iterable[Checked], lang: str, is_unicode: bool) -> Iterator[str]:
+    """Yield what is to be written, in whole lines."""
+    if form == "html":
+        # Jinja takes longer to import than a report to check, and only the page needs it.
+        from gouji.report_html import html_page  # noqa: PLC0415
+
+        yield html_page(checked, lang)
+        return
+    if form == "csv":
+        yield _csv_line(_CSV_COLUMNS)
+    for one in checked:
+        if form == "json":
+            yield _json(one.as_json(), is_unicode)
+        elif form == "csv":
+            yield from map(_csv_line, _csv_rows(one, lang))
+        else:
+            yield report_text(one, lang) + "\n"
+
+
+def _write(output: Path, parts: Iterable[str], form: str, files: Sequence[Path], lang: str) -> None:
+    """Write the parts to a file in UTF-8; a spreadsheet gets the mark it knows UTF-8 by. Never over a file checked."""
+    if output.resolve() in {file.resolve() for file in files}:
+        reason = "是要核对的文件，不能覆盖" if lang == "zh" else "is one of the files to check"
+        raise click.UsageError(f"{output}: {reason}")
+    encoding, newline = ("utf-8-sig", "\r\n") if form == "csv" else ("utf-8", None)
+    try:
+        with output.open("w", encoding=encoding, errors="replace", newline=newline) as file:
+            file.writelines(parts)
+    except OSError as error:
+        raise click.UsageError(f"{output}: {error.strerror or error}") from error
+
+
+def _prints_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def _json(value: dict[str, Any], is_unicode: bool) -> str:
     """Return one line of JSON with exact decimals; escaped where the console cannot print Chinese."""
-    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    return str(simplejson.dumps(value, use_decimal=True, ensure_ascii=not is_unicode))
+    return str(simplejson.dumps(value, use_decimal=True, ensure_ascii=not is_unicode)) + "\n"
 
 
 _CSV_COLUMNS = ("file", "body", "year", "severity", "rule_id", "cells", "reported", "computed", "message")
@@ -162,7 +242,7 @@ def _csv_rows(one: Checked, lang: str) -> Iterator[Sequence[str]]:
 
 def _csv_line(row: Sequence[str]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(row)
+    csv.writer(out, lineterminator="\n").writerow(row)
     return out.getvalue()
 
 

@@ -7,60 +7,75 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gouji.check import Checked
-from gouji.reconcile.findings import SUM_RULES, Finding, Labels, suspect_sentence
-from gouji.report import Identity, Report
-from gouji.standard.forms import TABLE_NUMBER
+from gouji.reconcile.findings import SUM_RULES, Finding, suspect_sentence
+from gouji.report import CellReading, Identity, Report, StatisticCell, TableName
 from gouji.standard.rules import RULES, SEVERITIES, Severity
 
-_SEVERITY: dict[str, dict[Severity, str]] = {
+SEVERITY_NAMES: dict[str, dict[Severity, str]] = {
     "zh": {"error": "必须改", "warning": "请核对", "notice": "提示"},
     "en": {"error": "Must be corrected", "warning": "Please check", "notice": "Remarks"},
 }
+OUTCOME_NAMES: dict[str, dict[str, str]] = {
+    "zh": {"passes": "通过", "fails": "不能通过", "refused": "不能核对"},
+    "en": {"passes": "passes", "fails": "does not pass", "refused": "not checked"},
+}
+_SUMMED: dict[TableName, tuple[str, str]] = {"requests": ("表三", "table 3"), "proceedings": ("表四", "table 4")}
 _INDENT = "  "
 
 
 def report_text(checked: Checked, lang: str) -> str:
     """Return the whole text for one file: the verdict first, then the findings, what could not be checked last."""
     lines = [checked.file]
-    if checked.refused is not None or checked.report is None:
-        head = "不能核对：" if lang == "zh" else "Cannot be checked: "
-        lines.append(_INDENT + head + (checked.refused or ("", ""))[0 if lang == "zh" else 1])
-        return "\n".join(lines)
-    who = _who(checked.report.identity, lang)
-    if who:
-        lines.append(_INDENT + who)
+    body = who(checked, lang)
+    if body:
+        lines.append(_INDENT + body)
     lines.append(_INDENT + verdict_line(checked, lang))
+    if checked.report is None or checked.refused is not None:
+        return "\n".join(lines)
     for severity in SEVERITIES:
         found = [finding for finding in checked.findings if finding.severity == severity]
         if found:
-            lines.append(_INDENT + _SEVERITY[lang][severity])
+            lines.append(_INDENT + SEVERITY_NAMES[lang][severity])
             lines += _finding_lines(checked.report, found, lang)
-    lines += [_INDENT + line for line in _not_checked(checked, lang)]
+    lines += [_INDENT + line for line in not_checked(checked, lang)]
     return "\n".join(lines) + "\n"
 
 
 def verdict_line(checked: Checked, lang: str) -> str:
-    """Return one sentence: whether it passes, how many cells were read, how many sums hold."""
+    """Return one sentence: whether it passes, how many cells were read, how many sums hold; or why it is not judged."""
+    if checked.refused is not None:
+        return f"不能核对：{checked.refused[0]}" if lang == "zh" else f"Cannot be checked: {checked.refused[1]}"
     errors = [finding for finding in checked.findings if finding.severity == "error"]
     report = checked.report
     if errors:
         return _failing(errors, lang)
-    cells = [cell for table in report.tables for cell in table.cells] if report else []
+    cells = _cells(report) if report else []
     blanks = sum(cell.meaning in ("blank", "not_applicable") for cell in cells)
+    failing, left = _failing_sums(checked), checked.unchecked_sums
     if lang == "zh":
         read = f"{len(cells)} 格全部读出" + (f"（{blanks} 格空白）" if blanks else "")
-        text = f"通过：{read}；勾稽关系 {checked.checked_sums} 条全部相符"
-        text += f"；{checked.unchecked_sums} 条因空白未能核对" if checked.unchecked_sums else ""
-        return text + "。"
+        sums = f"{checked.checked_sums} 条" + (f"中 {failing} 条请核对" if failing else "全部相符")
+        return f"通过：{read}；勾稽关系 {sums}" + (f"；{left} 条因空白未能核对" if left else "") + "。"
     read = f"all {len(cells)} cells read" + (f" ({blanks} blank)" if blanks else "")
-    text = f"Passes: {read}; all {checked.checked_sums} sums hold"
-    return (
-        text + (f"; {checked.unchecked_sums} could not be checked for blanks" if checked.unchecked_sums else "") + "."
-    )
+    sums = f"{failing} of {checked.checked_sums} sums to check" if failing else f"all {checked.checked_sums} sums hold"
+    return f"Passes: {read}; {sums}" + (f"; {left} could not be checked for blanks" if left else "") + "."
+
+
+def _cells(report: Report) -> list[CellReading | StatisticCell]:
+    statistics = report.statistics.cells if report.statistics is not None else ()
+    return [*(cell for table in report.tables for cell in table.cells), *statistics]
+
+
+def _is_sum(finding: Finding) -> bool:
+    return finding.rule_id in SUM_RULES or finding.rule_id.startswith("statistics.")
+
+
+def _failing_sums(checked: Checked) -> int:
+    return sum(map(_is_sum, checked.findings))
 
 
 def _failing(errors: Sequence[Finding], lang: str) -> str:
-    sums = [finding for finding in errors if finding.rule_id in SUM_RULES]
+    sums = [finding for finding in errors if _is_sum(finding)]
     others = len(errors) - len(sums)
     one_cause = len(sums) > 1 and len(sums[0].suspects) == 1
     if lang == "zh":
@@ -79,7 +94,9 @@ def _failing(errors: Sequence[Finding], lang: str) -> str:
     return "Does not pass: " + ", ".join(parts) + "."
 
 
-def _who(identity: Identity, lang: str) -> str:
+def who(checked: Checked, lang: str) -> str:
+    """Return body, place and year on one line; empty where the file names none, or holds no report."""
+    identity = checked.report.identity if checked.report and checked.refused is None else Identity()
     if identity.agency_name is None and identity.report_year is None:
         return ""
     places = [identity.province, identity.prefecture, identity.county]
@@ -93,46 +110,58 @@ def _who(identity: Identity, lang: str) -> str:
 
 
 def _finding_lines(report: Report, findings: Sequence[Finding], lang: str) -> list[str]:
-    labels = Labels(report)
     lines = []
     for number, finding in enumerate(findings, start=1):
         message = finding.message_zh if lang == "zh" else finding.message_en
-        place = _source_place(labels, finding, lang)
+        place = source_place(report, finding, lang)
         lines.append(f"{_INDENT * 2}{number}. {message}{place}  [{finding.rule_id}]")
-        cause = RULES[finding.rule_id].cause_zh if lang == "zh" else RULES[finding.rule_id].cause_en
+        cause = cause_of(finding, lang)
         if cause:
-            lines.append(f"{_INDENT * 3}{cause}{'。' if lang == 'zh' else '.'}")
+            lines.append(_INDENT * 3 + cause)
     sentence = suspect_sentence(report, findings, lang)
     if sentence:
         lines.append(f"{_INDENT * 2}{sentence}")
     return lines
 
 
-def _source_place(labels: Labels, finding: Finding, lang: str) -> str:
+def cause_of(finding: Finding, lang: str) -> str:
+    """Return what usually lies behind such a finding, as a sentence; empty where the catalogue says nothing of it."""
+    rule = RULES[finding.rule_id]
+    cause, stop = (rule.cause_zh, "。") if lang == "zh" else (rule.cause_en, ".")
+    return cause and cause + stop
+
+
+def source_place(report: Report, finding: Finding, lang: str) -> str:
     """Return the line of the finding's first cell where there is one, so that a person can find it."""
     if not finding.cells or len(finding.cells) > 30:
         return ""
-    place = dict(part.split("=") for part in labels.cell(finding.cells[0]).place.split(";") if part)
+    cell = next(cell for cell in _cells(report) if cell.key == finding.cells[0])
+    place = dict(part.split("=") for part in cell.place.split(";") if part)
     if "line" not in place:
         return ""
     return f"（第 {place['line']} 行）" if lang == "zh" else f" (line {place['line']})"
 
 
-def _not_checked(checked: Checked, lang: str) -> list[str]:
+def not_checked(checked: Checked, lang: str) -> list[str]:
     """Return what could not be checked although the report has errors: said, never passed over."""
     report = checked.report
     if report is None or not checked.has_error:
         return []
     lines = []
-    unread = [t for t in report.tables if t.table != "proactive_disclosure" and (t.state != "found" or t.doubt)]
+    unread = [
+        _SUMMED[table.table]
+        for table in report.tables
+        if table.table in _SUMMED and table.state != "statistics" and (table.state != "found" or table.doubt)
+    ]
+    if report.statistics is not None and report.statistics.doubt is not None:
+        unread.append(("统计表", "the statistics form"))
     if unread:
-        names = "、".join(f"表{TABLE_NUMBER[table.table]}" for table in unread)
-        numbers = ", ".join({"requests": "3", "proceedings": "4"}[table.table] for table in unread)
         lines.append(
-            f"{names}的勾稽关系未能核对。" if lang == "zh" else f"The sums of table {numbers} were not checked."
+            f"{'、'.join(zh for zh, _ in unread)}的勾稽关系未能核对。"
+            if lang == "zh"
+            else f"The sums of {', '.join(en for _, en in unread)} were not checked."
         )
-    failing = sum(finding.rule_id in SUM_RULES for finding in checked.findings)
-    holding = checked.checked_sums - failing
+    holding = checked.checked_sums - _failing_sums(checked)
     if checked.checked_sums:
         left = checked.unchecked_sums
         if lang == "zh":
@@ -151,6 +180,11 @@ class Result(NamedTuple):
     warnings: int
     notices: int
 
+    @property
+    def outcome(self) -> str:
+        """Return a key of OUTCOME_NAMES."""
+        return "refused" if self.refused else "fails" if self.errors else "passes"
+
     @classmethod
     def of(cls, checked: Checked) -> Result:
         """Return the result of one file, without its report."""
@@ -161,14 +195,10 @@ class Result(NamedTuple):
 def summary_table(results: Sequence[Result], lang: str) -> str:
     """Return a table of several files: result and number of findings by severity."""
     is_zh = lang == "zh"
-    rows = [["文件", "结果", *_SEVERITY["zh"].values()] if is_zh else ["file", "result", *SEVERITIES]]
-    passes, fails, refused = ("通过", "不能通过", "不能核对") if is_zh else ("passes", "does not pass", "not checked")
+    rows = [["文件", "结果", *SEVERITY_NAMES["zh"].values()] if is_zh else ["file", "result", *SEVERITIES]]
     for result in results:
-        if result.refused:
-            rows.append([result.file, refused, "-", "-", "-"])
-        else:
-            counts = map(str, (result.errors, result.warnings, result.notices))
-            rows.append([result.file, fails if result.errors else passes, *counts])
+        counts = ["-"] * 3 if result.refused else map(str, (result.errors, result.warnings, result.notices))
+        rows.append([result.file, OUTCOME_NAMES[lang][result.outcome], *counts])
     widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()

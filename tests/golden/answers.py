@@ -2,8 +2,9 @@
 
 An answer is `NAME.expected.json`: `cells` (the printed numbers by `table/row/column`, null = blank), `report` (fields;
 null = not in the document), `verdict`, `findings_at_least` and `findings_never` (rule ids), and where it applies
-`resolved` (blanks the printed totals prove), `procurement_amount`, and `unproven` (tables whose cells have no certain
-place and therefore no answer). Numbers are compared as decimals, never as floats.
+`resolved` (blanks the printed totals prove), `procurement_amount`, `unproven` (tables whose cells have no certain place
+and therefore no answer), `statements` (figures the text claims, each with the fields that are certain; others may be
+read beside them) and `statistics` (every row of the form of 2014). Numbers are compared as decimals, never as floats.
 """
 
 from __future__ import annotations
@@ -78,6 +79,15 @@ def differences(reading: Reading, expected: Mapping[str, Any]) -> list[str]:
         cell = "proactive_disclosure/centralized_procurement/total_amount"
         amounts = reading.tables["proactive_disclosure"].filter(pl.col("cell") == cell).row(0, named=True)
         wrong += _unlike("procurement ", amounts, expected["procurement_amount"])
+    told = reading.tables["statements"].to_dicts()
+    wrong += [
+        f"no statement {statement}"
+        for statement in expected.get("statements", ())
+        if not any(all(row[key] == value for key, value in statement.items()) for row in told)
+    ]
+    if "statistics" in expected:
+        rows = reading.tables["statistics_2014"].select("item", "value").iter_rows()
+        wrong += _unlike("statistics ", dict(rows), expected["statistics"])
     proven = reading.column("proven")
     wrong += [f"{cell} proven: {is_so}" for cell, is_so in proven.items() if is_so is (_table(cell) in unproven)]
     # An answer may name rules that the catalogue does not have yet.
