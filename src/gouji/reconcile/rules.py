@@ -53,7 +53,7 @@ for _rule_id in ("read.broken", "read.crashed", "read.limit_exceeded", "read.uns
 
 @judges("form.edition_year")
 def edition_year(batch: Batch) -> pl.DataFrame:
-    """Return each table whose form was not in force in the report year."""
+    """Return each proven table whose form was not in force in the report year; of others the form is only a guess."""
     of_2014 = statistics_form()
     years = [(form.table, form.edition, form.first_year, form.last_year) for form in forms()]
     known = pl.DataFrame(
@@ -63,7 +63,8 @@ def edition_year(batch: Batch) -> pl.DataFrame:
     )
     year = pl.col("report_year")
     found = (
-        batch.frames.tables.join(known, on=["table", "edition"])
+        batch.frames.tables.filter("proven")
+        .join(known, on=["table", "edition"])
         .join(batch.frames.reports.select("doc", "report_year"), on="doc", maintain_order="left")
         .filter((year < pl.col("first")) | (year > pl.col("last").fill_null(9999)))
     )

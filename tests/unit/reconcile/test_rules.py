@@ -83,6 +83,14 @@ def test_a_true_report_is_not_accused(passing):
     assert rule_ids(passing) == []
 
 
+def test_the_form_of_a_table_that_is_not_proven_is_not_judged():
+    sound = report(requests="2021", identity=with_identity(published_date=None))
+    tables = tuple(
+        replace(table, doubt=Doubt("few_labels")) if table.table == "requests" else table for table in sound.tables
+    )
+    assert rule_ids(replace(sound, tables=tables)) == ["form.unproven"]
+
+
 def test_a_city_department_has_no_power_to_make_rules():
     department = replace(PREFECTURE, agency_kind="department")
     assert rule_ids(report({f"{P}/rules/total_disclosed": "9"}, identity=department)) == [
