@@ -12,18 +12,17 @@ from typing import NamedTuple
 
 from gouji.document import Paragraph
 from gouji.parse.dates import arabic, squeeze
+from gouji.parse.passages import Passage
 from gouji.parse.place import Body, read_body
 from gouji.parse.sections import Heading
 from gouji.parse.titles import looks_like_title
 from gouji.report import Identity, Problem
 from gouji.standard.divisions import divisions
 
-_SHORTEST_WRAPPED = 24
-"""Characters of a line that may go on in the next; a shorter one ends where it ends."""
 _LONGEST_SENTENCE = 800
 _SENTENCE = re.compile(r"[^。；;！!？?]+")
-_ENDS = ("。", "；", ";", "！", "!", "？", "?", "报告", "年报")
 _SPEAKS_OF_ITSELF = re.compile("统计|数据|期限|时限|现将|公布|现发布|编制|撰写|起草|编写")
+_MAY_OPEN = re.compile("2|２|二")
 _DOCUMENT = re.compile(r"《[^《》]{0,80}》")
 _YEAR = r"(?<!\d)(20[0-4]\d)年"
 _DAY = r"(?:年|[-./])0?1(?:月|[-./])0?1(?!\d)日?"
@@ -63,13 +62,15 @@ class _Sentence(NamedTuple):
     """Of the paragraph in which it begins."""
 
 
-def copied(paragraphs: Sequence[Paragraph], headings: Sequence[Heading], identity: Identity) -> list[Problem]:
+def copied(
+    paragraphs: Sequence[Paragraph], passages: Sequence[Passage], headings: Sequence[Heading], identity: Identity
+) -> list[Problem]:
     """Return a problem for a year, and one for a body, that the text calls its own and the title contradicts.
 
-    `paragraphs` are the texts outside the form's tables. Nothing is said of the year of a report whose title has not
-    exactly one, nor of the body of one whose body is not established.
+    `paragraphs` are the texts outside the form's tables, `passages` the same put together. Nothing is said of the year
+    of a report whose title has not exactly one, nor of the body of one whose body is not established.
     """
-    sentences = list(_sentences(paragraphs))
+    sentences = list(_sentences(passages))
     of_itself = [
         one._replace(text=_DOCUMENT.sub("《》", arabic(squeeze(one.text))))
         for one in sentences
@@ -85,20 +86,13 @@ def copied(paragraphs: Sequence[Paragraph], headings: Sequence[Heading], identit
     ]
 
 
-def _sentences(paragraphs: Sequence[Paragraph]) -> Iterator[_Sentence]:
-    """Yield the sentences in order, put together where a line was broken, each with where it begins."""
-    held, begin = "", 0
-    for index, paragraph in enumerate(paragraphs):
-        text = paragraph.text
-        if not held:
-            begin = index
-        held += text
-        goes_on = len(text) >= _SHORTEST_WRAPPED and not text.rstrip().endswith(_ENDS) and len(held) < _LONGEST_SENTENCE
-        if goes_on and index + 1 < len(paragraphs):
+def _sentences(passages: Sequence[Passage]) -> Iterator[_Sentence]:
+    """Yield the sentences and clauses in order, each with where it begins; of no passage that cannot tell anything."""
+    for passage in passages:
+        if not (_SPEAKS_OF_ITSELF.search(passage.text) or _MAY_OPEN.search(passage.text)):
             continue
-        for found in _SENTENCE.finditer(held):
-            yield _Sentence(found[0][:_LONGEST_SENTENCE], begin)
-        held = ""
+        for found in _SENTENCE.finditer(passage.text):
+            yield _Sentence(found[0][:_LONGEST_SENTENCE], passage.line_at(found.start()))
 
 
 def _title_year(identity: Identity) -> int | None:

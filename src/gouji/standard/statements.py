@@ -55,11 +55,12 @@ _IS_KEY: dict[str, Callable[[str], bool]] = {
     "proceeding_outcome": lambda key: _is_term("proceeding_outcome", key, frozenset()),
     "normative": NORMATIVE_MEASURES.__contains__,
 }
-_NONE_ITEMS = {"request", "review", "suit", "fee", "notice", "carried_in", "carried_out", "normative"}
+_NONE_ITEMS = {"request", "review", "suit", "fee", "notice", "carried_in", "carried_out", "normative", "repealed",
+               "complaint"}  # fmt: skip
 _KEYS: dict[str, set[str]] = {
     "times": {"past", "compared", "planned", "change"},
-    "topics": {"narrow", "topical", "platform", "strong", *(_NEEDS - {""})},
-    "lists": {"open", "action", "no_part", "verb_lead", "body", "request_channel", "request_tail"},
+    "topics": {"narrow", "topical", "platform", "strong", "elsewhere", *(_NEEDS - {""})},
+    "lists": {"open", "within", "action", "no_part", "verb_lead", "body", "request_channel", "request_tail"},
     "keys": set(_DETAILS.values()),
     "details": set(_DETAILS),
     "none": {"lead", "occur", "joint", "tail", "items"},
@@ -172,10 +173,10 @@ def _none(raw: dict[str, Any], phrases: dict[str, str]) -> re.Pattern[str]:
     require_keys("statements.toml, none.items", raw["items"], _NONE_ITEMS, set())
     lead, occur, joint, tail = (_expanded(raw[name], phrases) for name in ("lead", "occur", "joint", "tail"))
     items = {name: _expanded(pattern, phrases) for name, pattern in raw["items"].items()}
-    # A clause names at most three things, each in its own group: 无依申请公开、行政复议和行政诉讼.
-    once = "|".join(f"(?P<{name}>{pattern})" for name, pattern in items.items())
-    second, third = ("|".join(f"(?P<{name}_{turn}>{items[name]})" for name in items) for turn in (2, 3))
-    return re.compile(f"{lead}{occur}(?:{once})(?:{joint}{occur}(?:{second}))?(?:{joint}{occur}(?:{third}))?{tail}")
+    # A clause names at most four things, each in its own group: 无依申请公开、行政复议和行政诉讼.
+    turns = ("|".join(f"(?P<{name}_{turn}>{items[name]})" for name in items) for turn in range(1, 5))
+    first, *others = (f"{occur}(?:{turn})" for turn in turns)
+    return re.compile(f"{lead}{first}{''.join(f'(?:{joint}{other})?' for other in others)}{tail}")
 
 
 def _all_compiled(patterns: dict[str, str | list[str]], phrases: dict[str, str]) -> dict[str, re.Pattern[str]]:

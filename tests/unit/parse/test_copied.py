@@ -6,6 +6,7 @@ import pytest
 
 from gouji.document import Paragraph, Place
 from gouji.parse.copied import copied
+from gouji.parse.passages import passages_of
 from gouji.parse.sections import headings_of
 from gouji.report import Identity
 
@@ -42,7 +43,9 @@ def noticed(text: str, identity: Identity = TOWN) -> list[tuple[str, str]]:
     if "一、总体情况" not in lines:
         lines += AFTER
     paragraphs = [Paragraph(line, Place(line=number)) for number, line in enumerate(lines, start=1)]
-    return [(problem.rule_id, problem.place) for problem in copied(paragraphs, headings_of(paragraphs), identity)]
+    headings = headings_of(paragraphs)
+    passages = passages_of(paragraphs, headings)
+    return [(problem.rule_id, problem.place) for problem in copied(paragraphs, passages, headings, identity)]
 
 
 OTHER_YEARS = [

@@ -10,12 +10,14 @@ import pytest
 
 from gouji.document import Paragraph, Place
 from gouji.parse import read
+from gouji.parse.passages import Passage, passages_of
+from gouji.parse.sections import headings_of
 from gouji.parse.statements import statements_of
 from gouji.parse.statements.claims import is_of_other_time, without_lead
 from gouji.parse.statements.figures import chinese_number, figures_in
 from gouji.parse.statements.names import Names
 from gouji.parse.statements.parts import part_named, part_names
-from gouji.parse.statements.passages import sentences_of
+from gouji.parse.statements.sentences import sentences_of
 from gouji.report import Identity, Report, Statement
 from gouji.snapshot import Snapshot
 from gouji.standard.statements import check_subject
@@ -52,8 +54,13 @@ def _paragraphs(text: str) -> list[Paragraph]:
     return [Paragraph(line, Place(line=number)) for number, line in enumerate(text.split("\n"), start=1)]
 
 
+def _passages(text: str) -> list[Passage]:
+    paragraphs = _paragraphs(text)
+    return passages_of(paragraphs, headings_of(paragraphs))
+
+
 def _statements(text: str, identity: Identity = _TOWN) -> tuple[Statement, ...]:
-    return statements_of(_paragraphs(text), identity)
+    return statements_of(_passages(text), identity)
 
 
 def _said(statement: Statement) -> str:
@@ -288,7 +295,7 @@ def test_who_and_when_come_off_the_front_of_a_clause() -> None:
 
 def test_sentences_know_what_they_stand_under() -> None:
     text = "四、复议诉讼\n一是做好应诉。全年行政复议2件。"
-    (sentence,) = sentences_of(_paragraphs(text))
+    (sentence,) = sentences_of(_passages(text))
     assert (sentence.heading, sentence.lead, sentence.before) == ("四、复议诉讼", "一是做好应诉。", "一是做好应诉。")
 
 

@@ -101,7 +101,7 @@ def absent(rest: str) -> frozenset[str]:
     found = wording().none.fullmatch(rest)
     if found is None:
         return frozenset()
-    return frozenset(name.rstrip("_23") for name, text in found.groupdict().items() if text)
+    return frozenset(name.rpartition("_")[0] for name, text in found.groupdict().items() if text)
 
 
 _ABSENCE = re.compile(r".{0,4}(?:[未无没]|不收)")
@@ -123,5 +123,5 @@ def is_of_other_time(text: str, year: int | None) -> bool:
 @cache
 def _times() -> re.Pattern[str]:
     times = {name: pattern.pattern for name, pattern in wording().times.items()}
-    year = r"(?<!\d)(?P<year>20\d\d)(?=年)(?!年度?(?:结转|转结|继续))"
+    year = r"(?<!\d)(?<!转[至到入])(?P<year>20\d\d)(?=年)(?!年度?(?:结转|转结|继续))"
     return re.compile(f"(?P<past>{times['past']})|{year}|(?P<planned>{times['planned']})|本年|今年|当年")

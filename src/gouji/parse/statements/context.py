@@ -10,7 +10,7 @@ from gouji.parse.dates import squeeze
 from gouji.parse.statements.claims import is_of_other_time, without_lead
 from gouji.parse.statements.figures import Figure
 from gouji.parse.statements.names import Names
-from gouji.parse.statements.passages import Sentence
+from gouji.parse.statements.sentences import Sentence
 from gouji.standard.statements import wording
 
 _LONGEST_QUOTE = 200
@@ -19,6 +19,7 @@ _LONGEST_LEAD = 80
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _BRACKET = re.compile(r"\([^()]{0,60}\)")
 _BOUNDARY = re.compile(r"[,;:。()]")
+_LAST_BOUNDARY = re.compile(r".*[,;:。()]", re.DOTALL)
 _TAIL = re.compile(r"[^,;:。()、!?]{0,60}")
 _AND = ("以及", "和", "及", "与")
 _TIME = re.compile(r"20\d\d年|[今本上去前]年")
@@ -54,15 +55,17 @@ class Context:
     def clause(self, figure: Figure, previous: int, following: int) -> Clause:
         """Return the words around a figure, between the end of the one before and the start of the next."""
         gap = self.text[previous : figure.start]
-        filled = _BRACKET.sub(lambda found: "□" * len(found[0]), gap)
-        cut = max(filled.rfind(mark) for mark in ",;:。()") + 1
+        filled = _BRACKET.sub(lambda found: "□" * len(found[0]), gap) if "(" in gap else gap
+        # 申请数量:6件 is one clause.
+        last = _LAST_BOUNDARY.match(filled, 0, len(filled.rstrip(":")))
+        cut = last.end() if last else 0
         full_head = gap[cut:].lstrip("、")
         found = _TAIL.match(self.text, figure.end, following)
         tail = found[0] if found else ""
         if figure.end + len(tail) == following and tail.startswith(_AND):
             tail = ""  # It begins what the next figure is about.
         start = figure.start - len(full_head)
-        head = _BRACKET.sub("", full_head)
+        head = _BRACKET.sub("", full_head) if "(" in full_head else full_head
         return Clause(head, full_head, tail, gap, start, filled.count("("), filled.count(")"))
 
     def rest(self, clause: str) -> str:
@@ -73,6 +76,8 @@ class Context:
         """Return whether the sentence speaks of a topic, or the one before it, or what it stands under."""
         pattern = wording().topics[topic]
         sentence = self._sentence
+        if wording().topics["elsewhere"].search(sentence.text):
+            return False
         if topic == "sections":
             return pattern.search(sentence.text) is not None
         around = (sentence.text, sentence.lead, sentence.heading)

@@ -11,6 +11,9 @@ from gouji.report import Identity
 
 _OWN = "本机关"
 _WHOLE = "全市"
+_ABOUT = "信息公开"
+_NOT_THE_PLACE = ("人", "民", "政", "府", "委", "直")
+"""What makes the name of a place the beginning of another name: 安宁市政府, 安宁市委."""
 _STATE = re.compile(r"(?:人民政府|政府|街道办事处|办事处)$")
 
 
@@ -18,8 +21,8 @@ _STATE = re.compile(r"(?:人民政府|政府|街道办事处|办事处)$")
 class Names:
     """The names a report's own body has in its text, and the scope of a figure that names nobody."""
 
-    own: re.Pattern[str] | None
-    whole: re.Pattern[str] | None
+    own: tuple[str, ...]
+    whole: str
     body: str
     default: str
 
@@ -32,10 +35,19 @@ class Names:
 
     def replaced(self, text: str) -> str:
         """Return text with the body's own names as 本机关, the name of a whole place as 全市."""
-        if self.own is not None:
-            text = self.own.sub(_OWN, text)
-        if self.whole is not None:
-            text = self.whole.sub(_WHOLE, text)
+        if self.whole and self.whole in text:
+            first, *others = text.split(self.whole)
+            text = first + "".join(
+                f"{self.whole if other.startswith(_NOT_THE_PLACE) else _WHOLE}{other}" for other in others
+            )
+        start = 0
+        while places := [at for name in self.own if (at := text.find(name, start)) >= 0]:
+            at = min(places)
+            here = [name for name in self.own if text.startswith(name, at)]
+            # 柴河镇政府信息公开 is 柴河镇 and 政府信息公开.
+            name = next((name for name in here if not text.startswith(_ABOUT, at + len(name))), here[0])
+            text = f"{text[:at]}{_OWN}{text[at + len(name) :]}"
+            start = at + len(_OWN)
         return text
 
     def is_own(self, body: str) -> bool:
@@ -58,14 +70,6 @@ def _names(
                     own |= {shorter, above[-1] + shorter}
         if kind == "government":
             own |= {_STATE.sub("", text) for text in tuple(own)} | {_STATE.sub("政府", text) for text in full}
-        return Names(_one_of(own), None, name, "own")
-    return Names(None, _one_of({place}, r"(?![人民政府委直])"), "", "other")
-
-
-def _one_of(names: set[str], after: str = "") -> re.Pattern[str] | None:
-    longest = sorted((name for name in names if len(name) > 1), key=lambda name: (-len(name), name))
-    if not longest:
-        return None
-    any_name = "|".join(map(re.escape, longest))
-    # 柴河镇政府信息公开 is 柴河镇 and 政府信息公开.
-    return re.compile(f"(?:{any_name})(?!信息公开){after}|(?:{any_name}){after}")
+        longest_first = sorted((each for each in own if len(each) > 1), key=lambda each: (-len(each), each))
+        return Names(tuple(longest_first), "", name, "own")
+    return Names((), place if len(place) > 1 else "", "", "other")

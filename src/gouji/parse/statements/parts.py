@@ -28,7 +28,7 @@ def _published() -> tuple[re.Pattern[str], ...]:
             rf"{named['through']}(?P<name>[^,;:。\d]{{2,30}}?)(?:上|中|里|渠道|方式)?{named['adverb']}{{0,3}}{published}"
         ),
         re.compile(
-            rf"(?:{named['publish']}(?=.{{2}}))?(?P<name>[^,;:。\d]{{1,40}}?)(?:共计|合计|共|为|有|计|达|:){{0,2}}"
+            rf"(?:{named['publish']}(?=.{{2}}))?(?P<name>[^,;:。\d]{{1,40}}?)(?:共计|合计|共|为|有|占|计|达|:){{0,2}}"
         ),
     )
 
@@ -57,7 +57,8 @@ def part_names(head: str) -> list[str]:
     found = _NAMES.fullmatch(wording().lists["verb_lead"].sub("", head))
     if found is None or _nothing_named().fullmatch(found["rest"].removesuffix("是")) is None:
         return []
-    names = _JOINT.split(found["names"])
+    through = wording().phrases["through"].match(found["names"])
+    names = _JOINT.split(found["names"][through.end() :] if through else found["names"])
     return names if len(names) > 1 and all(names) else []
 
 

@@ -19,10 +19,15 @@ _INCLUDED = re.compile(r"\((?:含|包括|其中)?(?:上年|上一年|20\d\d年)�
 _CLAUSES = re.compile(r"[^,;:。()!?]{2,160}")
 _ABSENCE = re.compile(r"[未无没]|不收")
 _PERSON = re.compile(r"公民|自然人|个人")
-_ORGANIZATION = re.compile(r"其[他它]组织")
+_ORGANIZATION = re.compile(
+    r"其[他它]组织|(?:单位|组织|企业|法人)(?:和|或者?|、)个人|个人(?:和|或者?|、)(?:社会)?(?:单位|组织|企业|法人)"
+)
 _COUNT = re.compile(r"(?:的|总|案件)?(?:数量|数)?(?:均|都)?(?:共计|合计|共|各)?(?:为|是|:)?$")
 _ASKED = re.compile(r"(?<!依)申请")
 _FEE_VERB = re.compile(r"(?:收取|收费|缴纳|实收|费用|信息处理费|处理费|金额|共计|合计|共|为|了|,){1,4}$")
+# 行政诉讼93件,其中因政府信息公开提起9件: the first counts all suits, whatever they were about.
+_NARROWED = re.compile(r"[,(:;]{1,2}(?:其中)?(?P<clause>[^,;:。()\d]{0,12}信息公开[^,;:。()\d]{0,16})\d")
+_OTHER_CASES = {"proceedings.review": "诉讼", "proceedings.litigation": "复议"}
 _PLAIN_TAILS = frozenset({"", "信息", "政府信息", "政务信息"})
 _AND = frozenset({"", "和", "及", "与", "以及"})
 _ZERO_OF = {
@@ -34,6 +39,7 @@ _ZERO_OF = {
     "carried_in": "requests.carried_in.total",
     "carried_out": "requests.carried_out.total",
     "normative": "normative.issued",
+    "repealed": "normative.repealed",
 }
 
 
@@ -77,6 +83,7 @@ class Reader:
 
     def __init__(self, context: Context, groups: int) -> None:
         self.groups = groups
+        self._opened = 0
         self._context = context
         self._text = context.text
         self._found: list[_Found] = []
@@ -104,10 +111,16 @@ class Reader:
             self._read_absences()
         self._drop_uncertain_lists()
         place = self._context.place
+        numbers: dict[str, str] = {}
         for found in sorted(self._found, key=lambda found: found.start):
+            # Zeros are read last: only now is the order of the text known.
+            group, slash, part = found.group.partition("/")
+            if group not in numbers:
+                self.groups += 1
+                numbers[group] = str(self.groups)
             quote = self._context.quote(found.start, found.end)
-            yield Statement(found.group, found.subject, found.part, found.scope, found.value, found.bound, found.unit,
-                            quote, place)  # fmt: skip
+            yield Statement(numbers[group] + slash + part, found.subject, found.part, found.scope, found.value,
+                            found.bound, found.unit, quote, place)  # fmt: skip
 
     def _read(self, figure: Figure, clause: Clause) -> None:
         self._step(clause)
@@ -123,16 +136,33 @@ class Reader:
         claim = told(rest, clause.tail, figure.kinds)
         if claim is not None and claim.needs and not self._context.speaks_of(claim.needs):
             claim = None
+        if claim is not None and self._is_narrowed(figure, clause, claim.subject):
+            self._proceeding = None
+            return
         if claim is not None and claim.needs == "requests" and self._has_strangers:
             return
         if claim is not None and claim.subject.startswith("disclosed"):
+            if self._request is not None and self._request.unit == figure.unit:
+                return  # 答复5件,其中主动公开2件: how requests were answered.
             self._read_disclosed(figure, clause, claim.subject, claim.via)
         elif claim is not None:
             self._read_claim(figure, clause, claim.subject, claim.via)
         elif not self._read_request_detail(figure, clause) and not self._read_detail(figure, clause):
             self._read_part(figure, clause)
-        if "cases" in figure.kinds and len(self._found) == before:
+        if len(self._found) > before:
+            return
+        if "cases" in figure.kinds:
             self._has_strangers = True
+        if (group := self._group) is not None and not group.is_list and figure.unit == group.total.unit:
+            self._group = None  # A list that follows may break down this figure, of which nothing is known.
+
+    def _is_narrowed(self, figure: Figure, clause: Clause, subject: str) -> bool:
+        """Return whether a count of cases is followed by how many of them were about information, and is of all."""
+        family = ".".join(subject.split(".")[:2])
+        found = _NARROWED.match(self._text, figure.end) if family.startswith("proceedings.") else None
+        if found is None or "信息公开" in clause.head:
+            return False
+        return _OTHER_CASES.get(family, "复议") not in found["clause"]
 
     def _step(self, clause: Clause) -> None:
         """Follow brackets and list words between the last figure and this one."""
@@ -152,11 +182,15 @@ class Reader:
                 group.has_failed = True  # A list in a list in a list: what it breaks down is not certain.
                 return
             self._open(last, group.subject, f"{group.name}/{last.part}", group)
+        elif last in group.parts[-1:] and wording().lists["within"].match(clause.gap):
+            group.has_failed = True  # Where what the last part holds ends, and the next part begins, is not certain.
 
     # -- publication
 
     def _read_disclosed(self, figure: Figure, clause: Clause, subject: str, via: str | None) -> None:
         group = self._group
+        if group is not None and group.total.part is not None and ";" in clause.gap and via is not None:
+            group = self._group = group.parent  # Another channel, not a part of the one before.
         if group is not None and group.is_list and group.total.unit == figure.unit:
             if part_named(clause.full_head) is not None:
                 self._read_part(figure, clause)
@@ -312,7 +346,9 @@ class Reader:
 
     def _read_absences(self) -> None:
         for match in _CLAUSES.finditer(self._text):
-            if _ABSENCE.search(match[0]):
+            # 未收到申请的，填报0 is a case put, not a year's work.
+            is_put = match[0].endswith("的") and self._text.startswith(",", match.end())
+            if not is_put and _ABSENCE.search(match[0]):
                 self._read_absence(absent(self._context.rest(match[0])), match.start(), match.end(), None)
 
     def _read_absence(self, items: frozenset[str], start: int, end: int, unit: str | None) -> None:
@@ -365,8 +401,8 @@ class Reader:
         return self._groups[-1]
 
     def _new_group(self) -> str:
-        self.groups += 1
-        return str(self.groups)
+        self._opened += 1
+        return str(self._opened)
 
 
 def _asked_by(subject: str, clause: str) -> str:
