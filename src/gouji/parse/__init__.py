@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from gouji.document import Document, Paragraph, Table
 from gouji.normalize import crashed, normalize
 from gouji.parse.copied import copied
-from gouji.parse.identity import find_titles, identify, looks_like_title
+from gouji.parse.identity import find_titles, identify
+from gouji.parse.no_report import why_no_report
+from gouji.parse.passages import passages_of
 from gouji.parse.rows import Item, items_of
-from gouji.parse.sections import Heading, headings_of, sections_of
+from gouji.parse.sections import headings_of, sections_of
 from gouji.parse.statements import statements_of
 from gouji.parse.statistics import FoundStatistics, read_statistics
 from gouji.parse.tables import FoundTable, read_tables
@@ -43,8 +45,8 @@ def parse(document: Document, source: Source) -> Report | NoReport:
     paragraphs = _paragraphs(document, items, found, statistics)
     headings = headings_of(paragraphs)
     tables = tuple(table.reading for table in found)
-    if not _is_report(tables, headings, paragraphs):
-        return NoReport(document.sha256, document.media_type, "no_report")
+    if reason := why_no_report(tables, headings, paragraphs):
+        return NoReport(document.sha256, document.media_type, reason)
     first_heading = headings[0].index if headings else len(paragraphs)
     identity = identify(paragraphs, first_heading, source, document.meta)
     sections = sections_of(paragraphs, headings)
@@ -59,9 +61,10 @@ def parse(document: Document, source: Source) -> Report | NoReport:
         or (identity.report_year is not None and identity.report_year < _FIRST_YEAR)
     ):
         tables = tuple(TableReading(table.table, "unknown_edition") for table in tables)
+    passages = passages_of(paragraphs, headings)
     if not problems:
-        problems += copied(paragraphs, headings, identity)
-    statements = statements_of(paragraphs, identity)
+        problems += copied(paragraphs, passages, headings, identity)
+    statements = statements_of(passages, identity)
     form_of_2014 = None if statistics is None else statistics.reading
     return Report(
         document.sha256, document.media_type, identity, tables, sections, statements, tuple(problems), form_of_2014
@@ -80,12 +83,6 @@ def _is_earlier_form(paragraphs: Sequence[Paragraph]) -> bool:
     """Return whether a text prints two or more of the words that only one of the forms before 2019 has."""
     text = "".join(paragraph.text for paragraph in paragraphs)
     return any(sum(anchor in text for anchor in anchors) > 1 for anchors in earlier_forms().values())
-
-
-def _is_report(tables: Sequence[TableReading], headings: Sequence[Heading], paragraphs: Sequence[Paragraph]) -> bool:
-    if sum(table.state != "missing" for table in tables) > 1 or len({h.section for h in headings} - {"extra"}) > 1:
-        return True
-    return any(looks_like_title(paragraph.text) for paragraph in paragraphs)
 
 
 def _in_statistics(table: TableReading, statistics: StatisticsReading) -> TableReading:

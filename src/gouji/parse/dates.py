@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from gouji.characters import simplified, without_residue
 OLDEST_YEAR, NEWEST_YEAR = 2008, 2049
 """Report years. The Regulation on Open Government Information (国务院令第492号) is in force since May 2008."""
 
+MARGIN = 20
+"""Characters of a line that a file may have broken at its margin."""
 _SPACE = re.compile(r"\s+")
 # Full-width forms, radicals printed for characters (⼀), compatibility characters: not ① and the like, which number.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e]+")
@@ -27,11 +29,18 @@ _MONTH_DAY = r"(0?[1-9]|1[0-2])(?:月|[-./])(3[01]|[12]\d|0?[1-9])"
 _DATE = re.compile(_YEAR + r"(?:年|[-./])" + _MONTH_DAY + r"(?:[日号]|(?=\D|$)|(?=\d\d:))")
 _SOLID_DATE = re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _SIGNED = re.compile(r"([^,，。；;:：\d]{0,40}?)[(（]?" + _DATE.pattern + r"[)）。.]?")
+# 数据截止到2023年12月31日: what goes before a date there is no name.
+_NO_NAME = re.compile("数据|统计|期限|时间|日期|截[至止]|[自从至到于在为是以前后]$")
 _TO = r"(?:起|始|0时|00:00)?[,，]?(?:至|到|—+|–+|-+|~|～|－)(?:本?年)?"
-_PERIOD = re.compile(_DATE.pattern + _TO + r"(?:(20[0-4]\d)(?:年|[-./]))?" + _MONTH_DAY + "[日号]?")
+_PERIOD = re.compile(
+    _DATE.pattern + _TO + r"(?:(20[0-4]\d)(?:年|[-./]))?" + _MONTH_DAY + r"(?:[日号]|(?<=\d\d)(?!\d)|(?![\d\n]))"
+)
+# 公示期限, 报名期限 are others'.
+_OF_FIGURES = re.compile(r"(?:统计|数据|报告期|(?<![示名报集改效用标])期限|时限)[^。;；\n]{0,24}$")
+_NEAR = 32
 # Characters lost: 202011日至20201231日 had 年 and 月 between its digits.
 _WORN_DATE = r"(20\d\d)年?(\d{1,2}月?\d{1,2})日?"
-_WORN_PERIOD = re.compile(r"(?<!\d)" + _WORN_DATE + _TO + _WORN_DATE + r"(?!\d)")
+_WORN_PERIOD = re.compile(r"(?<!\d)" + _WORN_DATE + _TO + _WORN_DATE + r"(?:(?<=日)|(?![\d\n]))")
 
 
 def squeeze(text: str) -> str:
@@ -49,6 +58,13 @@ _squeeze_short = lru_cache(maxsize=16_384)(_squeeze)
 
 def _plain_form(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", found[0])
+
+
+def running(lines: Iterable[str]) -> str:
+    """Return squeezed lines as text: one that a file may have broken at its margin goes on in the next."""
+    return "".join(
+        line if len(line) >= MARGIN and line[-1] not in "。;；!！:：)）" else f"{line}\n" for line in lines
+    ).removesuffix("\n")
 
 
 def arabic(text: str) -> str:
@@ -81,16 +97,23 @@ def dates_in(text: str) -> list[date]:
 def signed_date(text: str) -> date | None:
     """Return the date if squeezed text is a date with nothing before it but a name."""
     match = _SIGNED.fullmatch(arabic(text))
-    return _valid(match[2], match[3], match[4]) if match else None
+    if match is None or _NO_NAME.search(match[1]):
+        return None
+    return _valid(match[2], match[3], match[4])
 
 
 def period_in(text: str) -> tuple[date, date] | None:
-    """Return the first period printed in squeezed text; of one that lost characters only if one reading is left."""
+    """Return the first period of a report in squeezed text: a whole year, or what is called the period of its figures.
+
+    Of one that lost characters only if one reading is left.
+    """
     for match in _PERIOD.finditer(text):
         start = _valid(match[1], match[2], match[3])
         end = _valid(match[4] or match[1], match[5], match[6])
         if start and end and start < end:
-            return start, end
+            is_year = (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year)
+            if is_year or _OF_FIGURES.search(text[max(0, match.start() - _NEAR) : match.start()]):
+                return start, end
     readings = _worn_readings(text)
     return readings.pop() if len(readings) == 1 else None
 
@@ -105,9 +128,10 @@ def _worn_readings(text: str) -> set[tuple[date, date]]:
     return {
         (start, end)
         for match in _WORN_PERIOD.finditer(text)
+        if not _PERIOD.match(text, match.start())
         for start in _worn(match[1], match[2])
         for end in _worn(match[3], match[4])
-        if start < end
+        if start < end and (end.month, end.day) == (12, 31)
     }
 
 

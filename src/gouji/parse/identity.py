@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from gouji.document import Paragraph
 from gouji.parse.agency import with_body
-from gouji.parse.dates import arabic, period_in, plausible_year, squeeze, worn_years
+from gouji.parse.dates import MARGIN, arabic, period_in, plausible_year, running, squeeze, worn_years
 from gouji.parse.evidence import Evidence
-from gouji.parse.imprint import FOOTER, contact_in, published_on
+from gouji.parse.imprint import FOOTER, LINKS, contact_in, published_on
 from gouji.parse.place import GOVERNMENT, Body, describe, read_body, rivals, standing, word_level
 from gouji.parse.titles import Title, find_titles, looks_like_title
 from gouji.report import Identity, OpenQuestion
@@ -49,6 +49,7 @@ _BELOW_A_COUNTY = frozenset({"街道", "镇", "乡", "局"})
 # 按照宿迁市民政局要求: the office above of the same name.
 _ASKS = re.compile(r"[^,，。;；\n]{0,8}(?:要求|通知|部署|安排|指导|关于|印发|下发|文件)")
 _ASKED_BY = re.compile(r"(?:按照|根据|依据|遵照|上级|接受|报送|上报|配合)[^,，。;；\n]{0,12}$")
+_OUR_PLACE = re.compile(r"[我本]([省市县区州旗])(?![场直级])")
 _SELF = re.compile(r"(?:我|本|全)(自治县|街道|[镇乡县区市州旗省局厅委办])(?!场)")
 
 
@@ -93,10 +94,15 @@ def identify(
     year, open_year = _year(named, text, period, source)
     number = divisions().number(year)
     who = _who(named, text, number, source)
+    published = published_on(text.lines, text.preamble, text.first_heading, meta, year)
+    is_told = year == source.year_hint
+    if not is_told and year and period and published and period[1].year < year == published.year:
+        # 2024年年度报告 of 2023, named for the year in which it came out; or 2023 was copied from the year before.
+        year, open_year = None, (OpenQuestion("year", (str(period[1].year), str(year))),)
     identity = Identity(
         title=named[-1].text if named else None,
         report_year=year,
-        published_date=published_on(text.lines, text.preamble, text.first_heading, meta, year),
+        published_date=published,
         period_start=period[0] if period else None,
         period_end=period[1] if period else None,
         contact=contact_in(text.own),
@@ -118,19 +124,23 @@ def _parts(
     begin = min(titles[-1].index + titles[-1].length, len(lines)) if titles else 0
     end = len(lines)
     for index in range(len(lines) - 1, max(first_heading, len(lines) - 40), -1):
-        if FOOTER.search(lines[index]):
+        if FOOTER.search(lines[index]) or LINKS.fullmatch(lines[index]):
             end = index
     is_chrome = [len(line) < 60 and _CHROME.search(line) is not None for line in lines[:end]]
-    kept = [index for index in range(begin, end) if len(lines[index]) > 2 and not is_chrome[index]]
+    kept = [
+        index
+        for index in range(begin, end)
+        if (len(lines[index]) > 2 or (index > begin and len(lines[index - 1]) >= MARGIN)) and not is_chrome[index]
+    ]
     body = [lines[index] for index in kept]
     split = bisect_left(kept, first_heading)
     around = [line for line in (*lines[:begin], *lines[end:]) if not looks_like_title(line)]
     around = [_NO_HOST.split(line)[0] for line in around]
     chrome = [lines[index] for index in range(begin, end) if is_chrome[index]]
     stated = [squeeze(value) for _, value in meta]
-    preamble = "\n".join(body[: split + 3])
+    preamble = running(body[: split + 3])
     is_page = end < len(lines) or any(is_chrome)
-    own, others = "\n".join(body)[:_LONGEST_TEXT], "\n".join((*around, *chrome, *stated))[:_LONGEST_TEXT]
+    own, others = running(body)[:_LONGEST_TEXT], "\n".join((*around, *chrome, *stated))[:_LONGEST_TEXT]
     return _Text(preamble, own, others, lines[:end], first_heading, is_page)
 
 
@@ -189,9 +199,13 @@ def _most_specific(bodies: Sequence[Body]) -> Body | None:
                 best = body
             elif body.places and best.places and not set(body.chains) & set(best.chains) and not _related(body, best):
                 return None
-        elif body.places and best.places and not _related(body, best):
+        elif (body.places and best.places and not _related(body, best)) or _are_departments(body, best):
             return None
     return best
+
+
+def _are_departments(*bodies: Body) -> bool:
+    return all(body.office.known and body.office.kind == "department" for body in bodies)
 
 
 def _speaks_for_another(body: Body, text: _Text) -> bool:
@@ -338,23 +352,37 @@ def _open_region(body: Body, chains: Sequence[str], number: int) -> _Who:
 
 def _place_of_office(body: Body, text: _Text, number: int, source: Source) -> _Who:
     """Return whose office it is where the title does not say: the place printed before its name in the text."""
-    words = {body.word, *_SELF.findall(text.own)}
+    words = {body.word} if body.word else {*_SELF.findall(text.own)}
     levels = {level for word in words if (level := word_level(word))}
+    kinds = {body.word} if body.word else {*_OUR_PLACE.findall(text.own)}
     for part in (text.own, text.around):
         places = _places_before(body, Evidence(part, number), part)
-        fits = [chain for chain in places if not levels or divisions().entries(chain)[-1].level in levels]
-        if len(places) == 1 and fits:
-            return _Who(body, places[0])
+        fits = [
+            chain
+            for chain in places
+            if (not levels or divisions().entries(chain)[-1].level in levels) and _is_of_kind(chain, kinds)
+        ]
+        if len(fits) == 1 and (len(places) == 1 or body.word):
+            return _Who(body, fits[0])
         if places:
             return _open_region(body, places, number)
     governments = [row for row in Evidence(text.own, number).governments() if row.level in levels]
-    if len(levels) == 1 and len(governments) == 1:
-        return _Who(body, governments[0].chain)
+    if len(levels) == 1 and len(governments) == 1 and _is_of_kind(governments[0].chain, kinds):
+        hosts = [row for row in Evidence(text.around, number).governments() if row.level in levels]
+        if all(row.chain == governments[0].chain for row in hosts):
+            return _Who(body, governments[0].chain)
+        governments = [*governments, *hosts]
     hinted = _hinted(source, number)
     entry = divisions().in_force(hinted, number) if hinted else None
     if entry is not None and hinted and (entry.level == "county" or entry.level in levels):
         return _Who(body, hinted)
     return _open_region(body, [row.chain for row in governments], number)
+
+
+def _is_of_kind(chain: str, kinds: Collection[str]) -> bool:
+    """Return whether a division was ever called by one of these words: 市财政局 is no county's."""
+    names = [entry.plain_name for entry in divisions().entries(chain)]
+    return not kinds or any(name.endswith(kind) for name in names for kind in kinds)
 
 
 def _places_before(body: Body, evidence: Evidence, text: str) -> list[str]:

@@ -10,6 +10,11 @@ from gouji.parse.dates import arabic, dates_in, signed_date, squeeze
 
 FOOTER = re.compile(r"(?:主办|承办)(?:单位)?:|版权所有|ICP备|网站标识码|公网安备|网站地图|技术支持|网站(?:联系)?电话")
 """What a site prints below every page of its own."""
+LINKS = re.compile(
+    r"[【\[]?(?:相关(?:信息|阅读|文章|链接|新闻|文档|内容|推荐)|推荐阅读|上一[篇条]|下一[篇条])[】\]]?(?:[:：].*)?"
+)
+"""The head of a list of other pages, as a whole line."""
+_LINES_BELOW = 12
 _PUBLISHED = re.compile(
     r"(?:发布|公开|发表|公布|发稿|上网)(?:时间|日期):?(.*)|(?<![\u4e00-\u9fff])(?:日期|时间):(.*)|发布于(.*)"
 )
@@ -34,7 +39,12 @@ def published_on(
             if name.lower().replace("-", "").replace(":", "") in names and (days := dates_in(arabic(squeeze(value)))):
                 return days[0]
     for index, line in enumerate(lines):
-        found = _PUBLISHED.search(line) or _DATELINE.match(line) if len(line) < 200 else None
+        # Within the text other things are published: 该办法发布于….
+        is_within = index > first_heading
+        if is_within and index < len(lines) - _LINES_BELOW:
+            continue
+        stated = _PUBLISHED.match if is_within else _PUBLISHED.search
+        found = stated(line) or _DATELINE.match(line) if len(line) < 200 else None
         if found is None or _NOT_PUBLISHED.search(line[max(0, found.start() - 4) : found.start() + 2]):
             continue
         after = next(part for part in found.groups() if part is not None)

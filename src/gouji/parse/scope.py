@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from gouji.parse.dates import running
 from gouji.report import AgencyKind, FiguresCover
 from gouji.standard.divisions import Division
 from gouji.standard.scopes import EXTENTS, scopes
@@ -25,8 +26,10 @@ _LISTED = re.compile(r"[,，](?!以及|和|及|与|并|各|全|[省市县区州�
 _EXCEPTED = re.compile(r"除[^,，]{1,24}外")
 # What a report is written by, and for when, not from whose figures: 根据上级部门年度报告编制要求.
 _NO_FIGURES = re.compile(r"通知|要求|规定|部署|安排|办法|指南|意见|格式|期限|时间|[《〔]")
+# Whom the figures of no government hold: departments that answer to the province or the centre alone.
+_NOT_THE_BODYS = re.compile(r"垂直|垂管|双管|双重管理|中央驻|[省部]驻|驻[^,，]{0,4}单位")
+_AND = re.compile("[、和及与]")
 _SENTENCE_END = re.compile(r"[。;；!！\n]")
-_MARGIN = 20
 _LONGEST = 90
 
 
@@ -71,7 +74,7 @@ def cover_of(text: str, kind: AgencyKind, division: Division) -> tuple[FiguresCo
 
 
 def _claims(text: str, body: _Body) -> Iterator[FiguresCover]:
-    for sentence in _SENTENCE_END.split("".join(map(_joined, text.split("\n")))):
+    for sentence in _SENTENCE_END.split(running(text.split("\n"))):
         if _may_tell(sentence):
             yield from _claims_of(sentence, body)
 
@@ -79,11 +82,6 @@ def _claims(text: str, body: _Body) -> Iterator[FiguresCover]:
 def _may_tell(text: str) -> bool:
     """Return whether text has a word without which no sentence counts, and goes on after it as it must."""
     return any(word in text and pattern.search(text) for word, pattern in _wording().telling)
-
-
-def _joined(line: str) -> str:
-    """Return a line with its end, unless a file may have broken it at its margin."""
-    return line if len(line) >= _MARGIN and line[-1] not in "。;；!！:：)）" else f"{line}\n"
 
 
 def _claims_of(sentence: str, body: _Body) -> Iterator[FiguresCover]:
@@ -140,7 +138,7 @@ def _including(text: str, body: _Body) -> Iterator[FiguresCover]:
 
 def _excluding(text: str, body: _Body) -> Iterator[FiguresCover]:
     """Yield what figures cover that are without those of the bodies named; nothing where none is."""
-    named, wholes = _named(text)
+    named, wholes = _named("、".join(part for part in _AND.split(text) if not _NOT_THE_BODYS.search(part)))
     if not body.is_government:
         if named - {"own"}:
             yield "own_body"
@@ -163,7 +161,7 @@ def _wording() -> _Wording:
     verb, out = _one_of(words["covers"]), _one_of(words["excludes"])
     bounds = r"(?:^|(?<=[,，:]))"
     figures = (
-        rf"(?:(?:{report}|{these}){link}{{0,4}}{data}|{bounds}(?:数据)?统计(?:范围|口径))"
+        rf"(?:(?:{report}|{these}){link}{{0,4}}{data}|{bounds}(?:(?:数据)?统计(?:范围|口径)|数据(?=[均都])))"
         rf"{link}{{0,3}}(?P<verb>{verb}|{out})"
     )
     written = rf"(?P<what>{_CLAUSE}{{2,60}}?)(?:年度报告|年报|数据|报送|上报){_CLAUSE}{{0,12}}"

@@ -45,6 +45,7 @@ _LONGEST_EXTRA = 26
 _LONGEST_LISTED = 40
 _ALIKE = 80
 """Similarity (0-100) above which a numbered line is taken for a variant of a known section title."""
+_SECOND = 2
 _SHORTEST_PREFIX = 8
 _SHORTEST_ALONE = 8
 """Characters of a title without a number; shorter ones (概况) stand in the menus of sites, but for the form's own."""
@@ -84,7 +85,7 @@ def headings_of(paragraphs: Sequence[Paragraph]) -> list[Heading]:
     known = [(index, line) for index, line in lines if line.section is not None]
     style = _main_style(known)
     own = _once(_without_contents([pair for pair in known if pair[1].style == style], paragraphs))
-    accepted = dict(_with_gaps_filled(own, known))
+    accepted = dict(_with_gaps_filled(_with_first(own, lines), known))
     taken = {line.number for line in accepted.values()}
     first = min(accepted, default=len(paragraphs))
     found: list[Heading] = []
@@ -163,6 +164,20 @@ def _once(own: Sequence[_Numbered]) -> list[_Numbered]:
         found.append((index, line))
         highest = line.number or highest
     return found
+
+
+def _with_first(own: list[_Numbered], lines: Sequence[_Numbered]) -> list[_Numbered]:
+    """Add the nearest heading numbered one above a second section: the overview in another style or by another name."""
+    if not own or own[0][1].number != _SECOND:
+        return own
+    above = [
+        (index, line)
+        for index, line in lines
+        if index < own[0][0] and line.number == 1 and line.section in ("overview", None)
+    ]
+    of_section = [pair for pair in above if pair[1].section is not None]
+    own_style = [pair for pair in above if pair[1].style == own[0][1].style]
+    return [*(own_style or of_section)[-1:], *own]
 
 
 def _with_gaps_filled(own: Sequence[_Numbered], known: Sequence[_Numbered]) -> list[_Numbered]:

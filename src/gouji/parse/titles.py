@@ -18,22 +18,33 @@ _LINES_BEFORE = 160
 _YEAR = r"[(（\[]?(?:20[0-4]\d)(?:年度|年|度)?[)）\]]?(?:年度)?"
 _CORE = re.compile(
     r"(?:政府|政务)?(?:信息|政务)(?:主动)?公开(?:信息)?(?:[和与及、](?:政务|信息|政府信息)公开)?(?:工作)?(?:情况)?(?:的)?"
-    rf"(?P<year>{_YEAR})?(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:总结)?(?:报告|年报)(?!制度|工作)"
+    rf"(?P<year>{_YEAR})?(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:(?:总结)?(?:报告|年报)(?!制度|工作)|总结)"
+)
+# A page prints the day of publication behind the title: it is none of the years reported on.
+_DAY_BEHIND = re.compile(
+    r"(?<=报告|年报|总结)[(（\[]?20[0-4]\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?$"
 )
 _TAIL = re.compile(
-    r"(?:[(（\[](?!通知)[^)）\]]{0,24}[)）\]]|20[0-4]\d年?度?|[.。]|全文)*(?:[-_|—–·].{0,50})?(?:\.(?:pdf|docx?|html?|wps))?"
+    r"(?:[(（\[](?!通知)[^)）\]]{0,24}[)）\]]|20[0-4]\d年?度?|[.。*》”\"]|全文|正文|[及和、](?:附表|统计表))*"
+    r"(?:[-_|—–·].{0,50})?(?:\.(?:pdf|docx?|html?|wps))?"
 )
 _LABEL = re.compile(
     r"^(?:\[bookmark:[^\]]*\]|[#*\s]+|(?:标题|名称|题名|文件名称|信息名称|附件\d*)[:：]|【[^】]*】|\[[^\]]*\]|"
-    r"[(（]\d+[)）]|[·•])+"
+    r"附件\d{0,2}|\d{1,2}[.、](?!\d)|[(（]\d+[)）]|[·•★☆●◆■□▲△▶►◎※《“\"])+"
 )
+_REPORTS = re.compile("[报報]|总结|總結|总 {0,4}结")
 _DELIMITER = re.compile(r"[>》»】|:：。!、;；,，]|首页|来源|公开年报|年度报告")
 _NO_TITLE = re.compile(
     r"通知|指南|解读|问答|目录|模板|格式|列表|栏目|图解|公示|一览|汇总|历年|各部门|各单位|[>》»]|首页|当前位置|您所在|上一[篇条]|下一[篇条]|"
-    r"相关|[,，。；;!！?？:：]|发布|公布|印发|召开|部署|开展|完成|编制|做好|学习|上报|报送|审议|撰写|起草|按照|根据|依据|现将|为了|要求|点击|查看"
+    r"相关|[,，。；;!！?？:：]|发布|公布|印发|召开|部署|开展|完成|编制|做好|学习|上报|报送|审议|撰写|起草|按照|根据|依据|现将|为了|要求|点击|查看|"
+    r"半年|季度|月份"
 )
 _ABOUT_ONE = re.compile(r"图解|圖解|一图|一圖|读懂|讀懂|解读|解讀|问答|問答")
 _YEAR_IN = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|[-./]\d)(?:年度|年|度)?")
+_NO_REPORT_YEAR = re.compile(
+    r"[〔\[【(（]20\d\d[〕\]】)）]\d+号|[(（]20\d\d年(?:\d{1,2}月)?(?:修订|修改|更新|发布|公布|公开|印发)[)）]"
+)
+_WHICH_YEAR = re.compile(r"[(（]?20[0-4]\d年度[)）]?")
 _ONLY_YEAR = re.compile(rf"{_YEAR}(?:工作)?")
 _AROUND_BODY = re.compile(r"^(?:[(（][)）]|关于|《|“|\"|-|—|、)+|(?:关于|》|”|\"|-|—|的|年度|工作|、|[(（][)）])+$")
 _NOBODY = re.compile(r"[我本](?:自治[区州县旗]|街道|单位|机关|[省市县区州旗盟镇乡局委厅办])")
@@ -65,7 +76,16 @@ def looks_like_title(text: str) -> bool:
 
 
 def find_titles(paragraphs: Sequence[Paragraph], first_heading: int) -> list[Title]:
-    """Return every printing of a title, in order: those before the first heading put together where broken."""
+    """Return every printing of a title, in order; where there is none, what a line with other things holds of one."""
+    titles = printed_titles(paragraphs, first_heading)
+    if titles:
+        return titles
+    lines = range(min(first_heading + 1, len(paragraphs), 40))
+    return [title for index in lines if (title := _inside(paragraphs, index))]
+
+
+def printed_titles(paragraphs: Sequence[Paragraph], first_heading: int) -> list[Title]:
+    """Return every title on lines of its own, in order: those before the first heading put together where broken."""
     titles: list[Title] = []
     index = 0
     while index < len(paragraphs):
@@ -78,14 +98,11 @@ def find_titles(paragraphs: Sequence[Paragraph], first_heading: int) -> list[Tit
             index = title.index + title.length
         else:
             index += 1
-    if not titles:
-        lines = range(min(first_heading + 1, len(paragraphs), 40))
-        titles = [title for index in lines if (title := _inside(paragraphs, index))]
     return titles
 
 
 def _may_be(text: str) -> bool:
-    return len(text) <= 2 * LONGEST_TITLE and ("报" in text or "報" in text) and "公" in text
+    return len(text) <= 2 * LONGEST_TITLE and "公" in text and _REPORTS.search(text) is not None
 
 
 def _title_at(paragraphs: Sequence[Paragraph], index: int, first_heading: int) -> Title | None:
@@ -125,9 +142,13 @@ def _completed(title: Title, paragraphs: Sequence[Paragraph], first_heading: int
     before = title.index - 1
     for _ in range(2):
         after = title.index + title.length
-        if (title.body and title.years) or after >= min(first_heading, len(paragraphs)):
+        if after >= min(first_heading, len(paragraphs)):
             break
         below = arabic(squeeze(paragraphs[after].text))
+        if title.years and _WHICH_YEAR.fullmatch(below):  # 2024年…报告（2023年度）: which of them is open.
+            title = replace(title, years=tuple(dict.fromkeys((*title.years, *_years(below)))))
+        if title.body and title.years:
+            break
         body = read_body(below) if not title.body else None
         if not (body or (_ONLY_YEAR.fullmatch(below) and not title.years)) or _NO_TITLE.search(below):
             break
@@ -166,7 +187,7 @@ def _read(text: str, index: int, length: int) -> Title | None:
     """Return the title a text is, None where it is none."""
     if not _may_be(text):
         return None
-    squeezed = _LABEL.sub("", arabic(squeeze(text)))
+    squeezed = _DAY_BEHIND.sub("", _LABEL.sub("", arabic(squeeze(text))))
     if len(squeezed) > LONGEST_TITLE or _ABOUT_ONE.search(text):
         return None
     core = next((core for core in _CORE.finditer(squeezed) if _TAIL.fullmatch(squeezed, core.end())), None)
@@ -180,7 +201,7 @@ def _read(text: str, index: int, length: int) -> Title | None:
     if body_text and body is None and not _years(squeezed):
         return None
     # The printed text without its label; where normalizing changed nothing else, as it stands.
-    printed = _LABEL.sub("", "".join(text.split()))
+    printed = _DAY_BEHIND.sub("", _LABEL.sub("", "".join(text.split()))).rstrip('》”"*')
     if core.end() < len(squeezed) and squeezed[core.end()] in "-_|—–·":
         printed = printed[: max(printed.rfind("报告"), printed.rfind("年报")) + 2] if "报" in printed else printed
         cut = re.search(r"(?:报告|年报)(?=[-_|—–·])", printed)
@@ -201,8 +222,8 @@ def _body_text(head: str) -> str:
 
 
 def _years(text: str) -> tuple[int, ...]:
-    """Return the years named, in order, each once; a document's number 〔2019〕60号 is none."""
-    text = re.sub(r"[〔\[【(（]20\d\d[〕\]】)）]\d+号", "", text)
+    """Return the years named, in order, each once; a document's number 〔2019〕60号 is none, nor is （2024年发布）."""
+    text = _NO_REPORT_YEAR.sub("", text)
     return tuple(dict.fromkeys(year for found in _YEAR_IN.findall(text) if plausible_year(year := int(found))))
 
 

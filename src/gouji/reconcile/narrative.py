@@ -20,6 +20,7 @@ from gouji.reconcile.registry import Batch, judges, offenders
 from gouji.report import TableName
 from gouji.standard.forms import section_titles
 from gouji.standard.narrative import NORMATIVE_ROW, again_listed, not_judged, open_list, overlap, table_of, ways_of
+from gouji.standard.statements import wording
 
 ABOUT = Decimal("0.1")
 """A figure told with 约 or 左右 fits what differs from it by no more than this share."""
@@ -251,8 +252,18 @@ def _holds_a_whole(total: _Told, parts: Sequence[_Told]) -> bool:
     )
 
 
+def _is_channel(part: _Told) -> bool:
+    name, words = part.part or "", wording()
+    return bool(words.phrases["channel"].search(name) or words.lists["request_channel"].match(name))
+
+
 def _is_closed(total: _Told, parts: Sequence[_Told], told: Sequence[_Told]) -> bool:
-    """Return whether the sentence shows the whole list, all of it was read, and no word leaves it open."""
+    """Return whether the sentence shows the whole list, all of it was read, and no word leaves it open.
+
+    A list of topics or of bodies names some of them; only channels, and ways to ask, are told one by one.
+    """
+    if not any(map(_is_channel, parts)):
+        return False
     quote = total.quote
     start = quote.find(parts[0].part or "")
     if len(quote) >= _QUOTE_LIMIT or start < 0 or open_list().search(quote, start):
