@@ -24,8 +24,8 @@ _LEFT = str.maketrans(
     "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟卫叙",
 )
 # What editors and exports leave in a text: bookmarks, comments, tags, entities, escapes, the marks of bold type and of
-# headings, characters without room, bullets of private fonts.
-_NO_ROOM = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\ue000-\uf8ff"
+# headings, characters without room (not the two that turn digits round), bullets of private fonts.
+_NO_ROOM = "\u00ad\u200b-\u200f\u202a-\u202c\u2060-\u2069\ufe0e\ufe0f\ufeff\ue000-\uf8ff"
 _HIDDEN = re.compile(f"[{_NO_ROOM}]")
 _MAY_BE_RESIDUE = re.compile(rf"[\[<&\\*#{_NO_ROOM}]")
 _RESIDUE = re.compile(

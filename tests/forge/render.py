@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.forge.figures import NBSP
 from tests.forge.grids import Grid, Slot, cut_at, full_rows, word_rows
@@ -139,7 +139,9 @@ def _changing(grid: Grid, table: str, how: Print, rng: random.Random) -> list[st
         return _RENDERERS[first](grid, table, how, rng)
     cut = values[0] if rng.random() < 0.4 else rng.randrange(values[0], len(grid))
     upper, lower = cut_at(grid, cut)
-    return [*_RENDERERS[first](upper, table, how, rng), "", *_RENDERERS[second](lower, table, how, rng)]
+    # The lower part has no header that another page could repeat.
+    below = replace(how, repeat_header=False)
+    return [*_RENDERERS[first](upper, table, how, rng), "", *_RENDERERS[second](lower, table, below, rng)]
 
 
 def _lines(grid: Grid, table: str, how: Print, rng: random.Random) -> list[str]:

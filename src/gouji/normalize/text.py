@@ -21,6 +21,9 @@ _BARS = str.maketrans(dict.fromkeys("｜│┃║┆┊", "|"))
 _GRID = " \t|=+:-" + "".join(map(chr, range(0x2500, 0x2580)))
 _CORNERS = ("+-", "-+", "+=", "=+", "──", "━━", "══")
 _LINES_OF_A_ROW = 8
+_WIDEST = 200  # characters; more blank cells side by side are filling, and no table's
+_FILLING = re.compile(r"\t{200,}|(?:\| ?){200,}")
+_LINES_OF_A_NUMBER = 3  # in one cell
 _FEWEST_PAGES = 2
 _LONGEST = 4  # digits of a page number, and one
 _Line = tuple[int, str]
@@ -141,27 +144,37 @@ def _paragraph(number: int, line: str) -> Paragraph:
 
 def _tab_cells(group: list[_Line]) -> Iterator[Paragraph | _Row]:
     """Yield the one row of a group; lines before its first TAB, and prose after a number, are paragraphs."""
-    row: _Row = []
+    cells: list[tuple[int, list[str]]] = []
     for number, line in group:
         if line.startswith("\t"):
-            row.append((number, line[1:]))
-        elif row and not _ends_row(row[-1][1], line):
-            row[-1] = (row[-1][0], f"{row[-1][1]}\n{line}")
+            cells.append((number, [line[1:]]))
+        elif cells and not _ends_row(cells[-1][1], line):
+            cells[-1][1].append(line)
         else:
-            if row:
-                yield row
-                row = []
+            if cells:
+                yield _row_of(cells)
+                cells = []
             yield _paragraph(number, line)
-    if row:
-        yield row
+    if cells:
+        yield _row_of(cells)
 
 
-def _ends_row(cell: str, line: str) -> bool:
+def _row_of(cells: list[tuple[int, list[str]]]) -> _Row:
+    return [(number, "\n".join(lines)) for number, lines in cells]
+
+
+def _ends_row(cell: list[str], line: str) -> bool:
     """Return whether a line without a TAB is text after the table rather than more of a cell that holds a number."""
-    return understand(cell).meaning == "number" and understand(line).meaning == "unreadable"
+    return (
+        len(cell) <= _LINES_OF_A_NUMBER
+        and understand("\n".join(cell)).meaning == "number"
+        and understand(line).meaning == "unreadable"
+    )
 
 
 def _pieces(line: str) -> list[str]:
+    if len(line) > _WIDEST and _FILLING.search(line):
+        line = _FILLING.sub(lambda found: found.group()[:_WIDEST], line)
     if "\t" in line:
         return line.split("\t")
     if "|" not in line:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.parse.labels import is_fragment, normal_form, normal_forms, row_index, similar_rows
+from gouji.parse.headers import hints_at_another_order
+from gouji.parse.labels import CLEARLY, is_fragment, normal_form, normal_forms, row_index, similar_rows
 from gouji.parse.one_line import has_torn_labels, line_doubt, one_line_of
-from gouji.parse.rows import FoundRow, Token
+from gouji.parse.rows import FoundRow, Token, is_torn
 from gouji.report import Doubt
-from gouji.standard.forms import Form, FormRow
+from gouji.standard.forms import COLUMN_AXIS, Form, FormRow, term
 
 _SKIP_FORM_ROW = -2.0
 _SKIP_NUMBERS = -8.0
@@ -25,10 +27,10 @@ _NAMED = 10.0
 _UNNAMED = 3.0
 _WRONG_COUNT = -4.0
 _NEVER = float("-inf")
+_MOST_PIECES = 4  # lines over which one label is wrapped
+_LONGEST_VALUE = 30  # characters of words that may be meant for one
 _FEW_SHORT = 3
 """Lines without all their values; where there are more, and more than half, what is said is not of one of them."""
-_CLEARLY = 0.85
-"""A label less alike than this names a row only together with order and counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ class _Found:
         self.rows = rows
         self.form = form
         self._alike = {id(row): _likeness(row, form) for row in rows}
-        self.candidates = [row for row in rows if not row.header and (row.values or self.exact(row) is not None)]
+        self.candidates = [
+            row
+            for row in rows
+            if not row.header and (row.values or self.exact(row) is not None) and not _is_of_structure(row)
+        ]
 
     def alike(self, row: FoundRow) -> dict[str, float]:
         """Return how like the row's label is to the label of each row key, from 0 to 1."""
@@ -108,7 +114,12 @@ class _Found:
 
     def names(self, row: FoundRow, line: Line) -> bool:
         """Return whether the row's label clearly is the line's."""
-        return line.row is not None and self.alike(row).get(line.row.key, 0.0) >= _CLEARLY
+        return line.row is not None and self.alike(row).get(line.row.key, 0.0) >= CLEARLY
+
+
+def _is_of_structure(row: FoundRow) -> bool:
+    """Return whether a row has nothing but blanks behind a label that is no row's, like `申请人情况`."""
+    return not row.printed and bool(row.labels) and {hit.kind for hit in row.labels[-1].hits} == {"structure"}
 
 
 def _lines(found: _Found) -> list[Line]:
@@ -127,7 +138,7 @@ def _exact(row: FoundRow, form: Form) -> str | None:
     """Return the row key that the row's own label names exactly, pieces of a split label joined."""
     index = row_index(form)
     texts = [token.text for token in row.labels]
-    for joined in range(1, min(4, len(texts)) + 1):
+    for joined in range(1, min(_MOST_PIECES, len(texts)) + 1):
         for normal in normal_forms("".join(texts[-joined:])):
             if normal in index:
                 return index[normal]
@@ -141,7 +152,16 @@ def _likeness(row: FoundRow, form: Form) -> dict[str, float]:
     if not row.labels or row.labels[-1].hits:
         # A label known for something else (a group, a column) is no misprint of a row's.
         return {}
-    return dict(similar_rows(form, normal_forms(row.label)[-1]))
+    found = dict(similar_rows(form, normal_forms(row.label)[-1]))
+    text = row.label
+    for token in reversed(row.labels[-_MOST_PIECES:-1]):
+        if token.hits or max(found.values(), default=0.0) >= CLEARLY:
+            break
+        text = token.text + text
+        whole = dict(similar_rows(form, normal_forms(text)[-1]))
+        if max(whole.values(), default=0.0) >= CLEARLY:
+            return whole
+    return found
 
 
 def _fits(row: FoundRow, count: int) -> bool:
@@ -205,7 +225,7 @@ def _matches(row: FoundRow, likeness: dict[str, float], lines: Sequence[Line]) -
     fits = {count: _fits(row, count) for count in counts}
     if lines[0].row is None:
         return [_NAMED if fits[len(lines[0].slots)] else _NAMED + _WRONG_COUNT if row.printed else _NEVER]
-    may_be_any = bool(row.printed) and max(likeness.values(), default=0.0) < _CLEARLY
+    may_be_any = bool(row.printed) and max(likeness.values(), default=0.0) < CLEARLY
     found: list[float] = []
     for line in lines:
         is_fit = fits[len(line.slots)]
@@ -319,7 +339,8 @@ def _doubt(
     left = [row for row in rows if id(row) not in used and row.printed]
     if left:
         values = " ".join(token.text for token in left[0].printed[:8])
-        return Doubt("left_over", (f"{left[0].label} {values}".strip(),))
+        is_there_twice = found.exact(left[0]) in {found.exact(row) for row in assigned if row is not None} - {None}
+        return Doubt("repeated" if is_there_twice else "left_over", (f"{left[0].label} {values}".strip(),))
     if form.one_line:
         return line_doubt(rows, form)
     unnamed = [
@@ -348,12 +369,26 @@ def _lack(
     for line, row in short:
         if len(row.printed) < len(line.slots) <= len(row.printed[-1].text if row.printed else ""):
             return Doubt("glued", (_line_name(line), row.printed[-1].text))
-    if len(short) > _FEW_SHORT and len(short) * 2 > len(lines) - len(lost):
-        return Doubt("thinned", (str(len(short)), str(len(lines))))
+    thin = sum(len(row.printed) < len(line.slots) for line, row in short)
+    if thin > _FEW_SHORT and thin * 2 > len(lines) - len(lost):
+        return Doubt("thinned", (str(thin), str(len(lines))))
+    if lost and (unread := _unread(found, lost)):
+        return Doubt("unread", unread)
     if lost:
         return Doubt("no_values") if found.form.one_line else Doubt("no_row", ("、".join(map(_line_name, lost[:3])),))
     for line, row in short:
         return Doubt("counts", (_line_name(line), str(len(line.slots)), str(len(row.printed))))
+    return None
+
+
+def _unread(found: _Found, lost: Sequence[Line]) -> tuple[str, str] | None:
+    """Return the label of a line and the words right behind it, where its values should stand; None where none do."""
+    keys = {line.row.key for line in lost if line.row is not None}
+    for row in found.rows:
+        for label, token in pairwise(row.labels):
+            is_value = not token.hits and len(token.text) <= _LONGEST_VALUE
+            if is_value and any(hit.kind == "row" and hit.key in keys for hit in label.hits):
+                return label.text, token.text
     return None
 
 
@@ -377,11 +412,15 @@ def _column_doubt(
     line_of = {id(row): line for row, line in zip(assigned, lines, strict=True) if row is not None}
     headers: list[list[str | None]] = []  # above the rows that follow: one, or several where a page repeats it
     seen: set[int] = set()  # a row may have taken over the labels of the row above
-    fresh = True
+    headings: list[Token] = []  # all labels above the rows that follow
+    fresh = is_below = True
     for row in rows:
         is_data = id(row) in line_of
         labels = [token for token in (row.labels[:-1] if is_data else row.labels) if id(token) not in seen]
         seen.update(id(token) for token in row.labels)
+        if labels:
+            headings = labels if is_below else [*headings, *labels]
+            is_below = False
         columns = _columns_named(labels, form)
         if columns and fresh:
             headers, fresh = [columns], False
@@ -391,11 +430,11 @@ def _column_doubt(
             headers.append(columns)
         if not is_data:
             continue
-        fresh = True
+        fresh = is_below = True
         expected = [column for _, column in line_of[id(row)].slots]
-        doubt = next(filter(None, (_out_of_order(named, expected) for named in headers)), None)
-        if doubt:
-            return doubt
+        doubt = next(filter(None, (_out_of_order(named, expected, form) for named in headers)), None)
+        if doubt or hints_at_another_order(headings, expected, form):
+            return doubt or Doubt("column_order")
     return None
 
 
@@ -406,7 +445,7 @@ def _repeats(header: Sequence[str | None], columns: Sequence[str | None]) -> boo
 def _columns_named(labels: Sequence[Token], form: Form) -> list[str | None]:
     """Return the columns that labels above a row name, None for an unknown label between two known ones.
 
-    Nothing is named where no label is a column's for certain.
+    Nothing is named where no label is a column's for certain. A label of which only one bracket is there is a piece.
     """
     hits = [[hit for hit in token.hits if hit.table == form.table] for token in labels]
     certain = [i for i, found in enumerate(hits) if {hit.kind for hit in found} == {"column"}]
@@ -417,15 +456,15 @@ def _columns_named(labels: Sequence[Token], form: Form) -> list[str | None]:
         columns = [hit.key for hit in found if hit.kind == "column"]
         if columns:
             named.append(columns[0])
-        elif not token.hits and certain[0] < position < certain[-1]:
+        elif not token.hits and certain[0] < position < certain[-1] and not is_torn(token.text):
             named.append(None)
     return named
 
 
-def _out_of_order(named: Sequence[str | None], expected: Sequence[str]) -> Doubt | None:
+def _out_of_order(named: Sequence[str | None], expected: Sequence[str], form: Form) -> Doubt | None:
     strange = [column for column in named if column is not None and column not in expected]
     if strange:
-        return Doubt("foreign_column", (strange[0],))
+        return Doubt("foreign_column", (term(COLUMN_AXIS[form.table], strange[0]).zh,))
     # 总计 spans both lines of the header of table 3, so it may be named before the columns it stands behind.
     single = [column for column in named if column != "total"]
     last = -1

@@ -21,6 +21,8 @@ _NUMBERING = re.compile(
 _DEFINITION = re.compile(r"(?<=\S{2})是?指\S{4}")
 SIMILAR = 0.72
 """Labels less alike than this (normalised edit similarity) are not taken for one another."""
+CLEARLY = 0.85
+"""A label less alike than this names a row only together with what stands around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,12 @@ def row_index(form: forms.Form) -> dict[str, str]:
     return found
 
 
+@cache
+def column_index(form: forms.Form) -> dict[str, str]:
+    """Return the column key of every known column label of one form, by normal form."""
+    return {normal: key for kind, key, label in _labels_of(form) if kind == "column" for normal in normal_forms(label)}
+
+
 @lru_cache(maxsize=65_536)
 def similar_rows(form: forms.Form, normal: str) -> tuple[tuple[str, float], ...]:
     """Return (key, similarity) of rows whose label is like `normal` or holds it as a fragment, most alike first."""
@@ -116,7 +124,7 @@ def is_like_a_row(table: TableName, text: str) -> bool:
 _SHORTEST_FRAGMENT = 4
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def is_fragment(form: forms.Form, normal: str) -> bool:
     """Return whether `normal` is a piece of a structural label, as page breaks tear them (`度办` of 本年度办理结果)."""
     return any(normal in normal_form(label) for label in form.structure)

@@ -8,29 +8,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from gouji.cells import strip_outer, understand
 from gouji.characters import simplified, without_residue
-from gouji.parse.labels import known_labels, normal_form, normal_forms, recognise
+from gouji.parse.labels import is_fragment, known_labels, normal_form, normal_forms, recognise
 from gouji.parse.sections import is_heading
 from gouji.standard.forms import COLUMN_AXIS, forms, section_titles, term
 from gouji.standard.statistics import statistics_form
 
 _SHORT = 120  # characters of a line that may be one row; longer ones must hold many labels
-_LONGEST_ROW = 600
+LONGEST_ROW = 600
 _FEWEST_LABELS = 5  # labels, and values, of a stretch of table inside a longer text
 _LONGEST_WORDS = 40  # characters of an unknown label
 _GAP = 2  # spaces between two columns
 _LONGEST_NUMBER = 12  # characters of （十一） and what stands around it
+_LONGEST_CELL = 200  # characters of figures
 _TITLE = 8  # characters of a section title that needs no number before it
 
-_DROPPED = frozenset(
-    " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2007\u2009\u200b\ufeff\"'“”‘’‛‟′〝〞`´「」『』、,，.。:;：；"
-    "·•●○◆◇■□▲△★☆※►▪◎*#_|\\"
+_KEPT = re.compile(
+    r"[^ \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2007\u2009\u200b\ufeff\"'“”‘’‛‟′〝〞`´「」『』、,，.。:;：；"
+    r"·•●○◆◇■□▲△★☆※►▪◎*#_|\\]+"
 )
 _NUMERAL = "[一二三四五六七八九十]"
 _IN_BRACKETS = rf"(?<![-+])[(（\[【〔]\s?(?:{_NUMERAL}{{1,2}}|[1-9])\s?[)）\]】〕]"
@@ -42,6 +43,7 @@ _REMARK = re.compile(
     rf"(?:\s{{0,3}}[\"”’」』])?(?:\s{{0,3}}(?!{_IN_BRACKETS})"
     r"[(（][^()（）]{0,300}(?:[(（][^()（）]{0,100}[)）][^()（）]{0,300}){0,4}[)）])?"
 )
+_DIGITS_BEFORE = re.compile(r"[\d.,，]{1,200}$")
 # A reading behind a character: 規(guī)章.
 _READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u0251\u0261\u0300-\u030c' ]{1,20}[)）]")
 _PAGE = r"第\s?\d{1,4}\s?页(?:[\s,，/]{0,3}共\s?\d{1,4}\s?页)?|共\s?\d{1,4}\s?页[\s,，/]{0,3}第\s?\d{1,4}\s?页"
@@ -51,21 +53,29 @@ _RESIDUE = re.compile(
 )
 _PIECE = re.compile(rf"{_PAGE}|\S+")
 _PAGE_MARK = re.compile(_PAGE)
-_ZEROS_OR_WORDS = re.compile(r"0{2,30}|[^\d\s]+")
-_ZEROS = re.compile(r"0{2,30}")
+_ZERO = re.compile(r"0(?:万?元|[件条项个])?")
+_ZEROS = re.compile(rf"(?:{_ZERO.pattern}){{2,30}}")
+# Zeros, or figures with the number of the label behind them: which digits are whose nobody can say.
+_FIGURES_RUN_TOGETHER = re.compile(rf"{_ZEROS.pattern}|\d{{3,200}}[.、．:：)）]|\d{{1,200}}[①-⑨⑴-⑼]")
+_ZEROS_OR_WORDS = re.compile(rf"{_ZEROS.pattern}|[^\d\s]+")
 _ITEM = re.compile(r"\d{1,2}[、.．:：)）]|[(（]\d{1,2}[)）]")
-# Unknown words that may be a label: no sentence, and no figures but an item's number.
-_SOFT = re.compile(r"(?:\d[、.．:：)）]|[^\d。；，！？;!?])+")
-_ENDS_IN_VALUE = re.compile(r"[\d/\\—―–)）元件条项个-]$")
+# Unknown words that may be a label: no sentence, and no figures but an item's number and the year of a torn remark.
+_SOFT = re.compile(r"(?:(?:19|20)\d\d年|\d[、.．:：)）]|[^\d。；，！？;!?])+")
+ENDS_IN_VALUE = re.compile(r"[\d/\\—―–)）元件条项个-]$")
 _REMARKS = re.compile(r"[(（][^()（）]{0,200}[)）]")
 _SENTENCE = re.compile(r"[，。；：！？,;:!?]")
 _SHORTEST_HEADER = 8  # characters of two labels in one line
 _FEWEST_ANCHORS = 3
 _ANCHOR = 4  # characters, the last of a row's label
-_SPACE = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"(?<=[。！？])\s+")
+_SPACE = re.compile(r"\s++(?!年|(?:19|20)\d\d\s+年)")  # none around the year of a title: 某市 2023 年度
+_TITLE_OF_ANY = "(?:[^\\s，。；：！？]{2,30}|[^\\s，。；：！？](?: [^\\s，。；：！？]){2,30})"
+_PARAGRAPH_END = re.compile(
+    rf"(?:^|(?<=[。！？])\s)\s*"
+    rf"(?:((?:{_NUMERAL}{{1,2}}[、.．)）]|{_IN_BRACKETS}|[1-9][、.．)）](?!\d))\s?{_TITLE_OF_ANY})\s)?"
+)
 
 _NONE = "无"
+_TRACKED = re.compile(r"\S \S ")
 
 Kind = Literal["label", "value", "words", "heading"]
 
@@ -91,18 +101,18 @@ def cut(text: str) -> tuple[Piece, ...] | None:
     if len(text) <= _SHORT:
         return _cut_short(text)
     plain = "".join(text.split())
-    if len(plain) <= _SHORT or (len(plain) <= _LONGEST_ROW and _ENDS_IN_VALUE.search(text)):
+    if len(plain) <= _SHORT or (len(plain) <= LONGEST_ROW and ENDS_IN_VALUE.search(text)):
         return _cut_short(text)
     return _cut(text) if _is_like_a_table(simplified(plain)) else None
 
 
 def _is_like_a_table(plain: str) -> bool:
-    return sum(anchor in plain for anchor in _anchors()) >= _FEWEST_ANCHORS
+    return len(set(_anchors().findall(plain))) >= _FEWEST_ANCHORS
 
 
 @cache
-def _anchors() -> frozenset[str]:
-    """Return how the labels of all rows, and of the columns of tables in one line, end."""
+def _anchors() -> re.Pattern[str]:
+    """Return what finds how the labels of all rows, and of the columns of tables in one line, end."""
     of_rows = {normal_form(row.label) for form in forms() for row in form.rows}
     of_columns = {
         normal_form(term(COLUMN_AXIS[form.table], column).zh)
@@ -111,7 +121,8 @@ def _anchors() -> frozenset[str]:
         for row in form.rows
         for column in row.columns
     }
-    return frozenset(label[-_ANCHOR:] for label in of_rows | of_columns | _labels_of_2014())
+    ends = {label[-_ANCHOR:] for label in of_rows | of_columns | _labels_of_2014()}
+    return re.compile("|".join(sorted(map(re.escape, ends), key=lambda end: (-len(end), end))))
 
 
 @cache
@@ -132,8 +143,8 @@ def _cut_short(text: str) -> tuple[Piece, ...] | None:
     text = without_residue(text, " ")
     is_sentence = _SENTENCE.search(_REMARKS.sub("", text)) is not None
     is_header = "  " in text if is_sentence else len(text) >= _SHORTEST_HEADER
-    if not (is_header or _ENDS_IN_VALUE.search(text)) or is_residue(text) or understand(text).meaning != "unreadable":
-        return ((Piece(True, ("0",) * len(text)),)) if _ZEROS.fullmatch(text) else None
+    if not (is_header or ENDS_IN_VALUE.search(text)) or is_residue(text) or understand(text).meaning != "unreadable":
+        return (Piece(True, tuple(_ZERO.findall(text))),) if _ZEROS.fullmatch(text) else None
     return _cut(text)
 
 
@@ -143,7 +154,7 @@ def _cut(text: str) -> tuple[Piece, ...] | None:
     if values and recognise(label):
         return (Piece(True, (label, *values)),)
     found = elements_of(text)
-    rows = _whole(found) if len(text) <= _LONGEST_ROW else None
+    rows = _whole(found) if len(text) <= LONGEST_ROW else None
     if rows is not None:
         return tuple(Piece(True, row) for row in rows)
     return pieces_of(found, text)
@@ -179,14 +190,23 @@ def elements_of(text: str) -> list[Element]:
 
 
 def _without_torn_none(elements: list[Element], text: str) -> list[Element]:
-    """Return the elements with a 无 that stands alone behind words, the first character of a torn 无法提供, a word."""
+    """Return the elements with a 无 that stands alone behind words, the first character of a torn 无法提供, a word.
+
+    So is one in front of single characters: 无 正 当 理 由.
+    """
     found: list[Element] = []
     for index, element in enumerate(elements):
-        after = elements[index + 1].kind if index + 1 < len(elements) else "words"
-        is_alone = element.text == _NONE and after != "value" and bool(found) and found[-1].kind == "words"
-        if is_alone or (element.kind == "words" and found and found[-1].kind == "words"):
+        after = elements[index + 1] if index + 1 < len(elements) else None
+        is_behind_words = bool(found) and found[-1].kind == "words"
+        is_torn = element.text == _NONE and (
+            (is_behind_words and (after is None or after.kind != "value"))
+            or (after is not None and after.kind == "words" and _TRACKED.match(after.text) is not None)
+        )
+        if is_behind_words and (is_torn or element.kind == "words"):
             start = found.pop().start
             found.append(Element("words", start, element.end, text[start : element.end]))
+        elif is_torn:
+            found.append(element._replace(kind="words"))
         else:
             found.append(element)
     return found
@@ -195,9 +215,9 @@ def _without_torn_none(elements: list[Element], text: str) -> list[Element]:
 def _append_gap(found: list[Element], text: str, start: int, end: int) -> None:
     for match in _PIECE.finditer(text, start, end):
         piece = match.group()
-        if _PAGE_MARK.fullmatch(piece):
+        if "页" in piece and _PAGE_MARK.fullmatch(piece):
             continue
-        parts = list(_ZEROS_OR_WORDS.finditer(piece)) if "00" in piece else []
+        parts = list(_ZEROS_OR_WORDS.finditer(piece)) if piece.count("0") > 1 else []
         if parts and sum(len(part.group()) for part in parts) == len(piece):
             for part in parts:
                 _append_piece(found, text, match.start() + part.start(), match.start() + part.end())
@@ -208,7 +228,7 @@ def _append_gap(found: list[Element], text: str, start: int, end: int) -> None:
 def _append_piece(found: list[Element], text: str, start: int, end: int) -> None:
     """Append a value, or words; words right behind a label, or behind other words, make one with them."""
     piece = text[start:end]
-    is_value = understand(piece).meaning != "unreadable" or _is_figure(piece)
+    is_value = understand(piece).meaning != "unreadable" or _is_figure(piece) or _FIGURES_RUN_TOGETHER.fullmatch(piece)
     last = found[-1] if found else None
     if not is_value and last and (last.kind == "words" or (last.kind == "label" and last.end == start)):
         found[-1] = Element("words", last.start, end, text[last.start : end])
@@ -236,39 +256,75 @@ def _spans(text: str) -> Iterator[tuple[Literal["label", "heading"], int, int]]:
     """Yield the known labels and section titles of a line: the number before and the remark behind are theirs."""
     places, folded = _folded(text)
     by_first = _known()
-    index, last = 0, 0
-    while index < len(folded):
-        for known, kind in by_first.get(folded[index], ()):
+    behind, last = 0, 0
+    for first in _first_of_known().finditer(folded):
+        index = first.start()
+        for known, kind in by_first[first.group()] if index >= behind else ():
             if not folded.startswith(known, index):
                 continue
             start, end = places[index], places[index + len(known) - 1] + 1
-            number = _NUMBER.search(text, max(last, start - _LONGEST_NUMBER), start)
-            if kind == "heading" and number is None and len(known) < _TITLE:
-                continue
+            number = _number_of(text, max(last, start - _LONGEST_NUMBER), start)
+            if kind == "heading" and number is None:
+                if not _stands_alone(text, start, end, len(known) < _TITLE):
+                    continue
+                number = _BULLET.search(text, max(last, start - _GAP), start)
             remark = _REMARK.match(text, end) if kind == "label" else None
             last = end if remark is None else remark.end()
             yield kind, start if number is None else start - len(number.group()), last
-            while index + 1 < len(places) and places[index + 1] < last:
-                index += 1
+            behind = bisect_left(places, last, index)
             break
-        index += 1
+
+
+def _stands_alone(text: str, start: int, end: int, is_short: bool) -> bool:
+    """Return whether a title without a number is none of several that a sentence counts up.
+
+    A short one must stand between spaces, behind the end of a sentence.
+    """
+    if is_short:
+        return text[end : end + 1].isspace() and _BEHIND_SENTENCE.search(text, max(0, start - 8), start) is not None
+    return text[max(0, start - 1) : start] not in _BETWEEN and text[end : end + 1] not in _BETWEEN
+
+
+_BETWEEN = frozenset("、，,；;及和与等的“”《》")
+_BULLET = re.compile(r"[·•●○◆◇■□▲△★☆※►▪◎]\s?$")
+_BEHIND_SENTENCE = re.compile(r"[。！？]\s{1,4}(?:[·•●○◆◇■□▲△★☆※►▪◎]\s?)?$")
+
+
+def _number_of(text: str, first: int, stop: int) -> re.Match[str] | None:
+    """Return the number in front of a label; none right behind a figure (`31.行政处罚`, `3①`) that is not all zeros."""
+    number = _NUMBER.search(text, first, stop)
+    if number is None or not number.group()[0].isdigit():
+        return number
+    before = _DIGITS_BEFORE.search(text, max(0, number.start() - _LONGEST_CELL), number.start())
+    return number if before is None or (number.group()[0] in "123456789" and not before.group().strip("0")) else None
 
 
 def _folded(text: str) -> tuple[list[int], str]:
     """Return a text as labels are compared, and for each of its characters the place in the printed text."""
     plain = simplified(unicodedata.normalize("NFKC", text))
+    places: list[int] = []
+    kept: list[str] = []
     if len(plain) == len(text):
-        pairs = list(enumerate(plain))
-    else:
-        left_out = {place for match in _READING.finditer(text) for place in range(*match.span())}
-        pairs = [
-            (place, one)
-            for place, printed in enumerate(text)
-            if place not in left_out
-            for one in simplified(unicodedata.normalize("NFKC", printed))
-        ]
-    kept = [(place, one) for place, one in pairs if one not in _DROPPED]
-    return [place for place, _ in kept], "".join(one for _, one in kept)
+        for run in _KEPT.finditer(plain):
+            places += range(*run.span())
+            kept.append(run.group())
+        return places, "".join(kept)
+    left_out = {place for match in _READING.finditer(text) for place in range(*match.span())}
+    for place, printed in enumerate(text):
+        one = "" if place in left_out else _folded_character(printed)
+        places += [place] * len(one)
+        kept.append(one)
+    return places, "".join(kept)
+
+
+@lru_cache(maxsize=16_384)
+def _folded_character(printed: str) -> str:
+    return "".join(_KEPT.findall(simplified(unicodedata.normalize("NFKC", printed))))
+
+
+@cache
+def _first_of_known() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_known()))}]")
 
 
 @cache
@@ -299,20 +355,28 @@ def _whole(elements: Sequence[Element]) -> list[tuple[str, ...]] | None:
 
 
 def _group_and_piece(elements: Sequence[Element]) -> tuple[str, ...] | None:
-    """Return the two columns of a line without values: a group's label, and the beginning of a row's in the next one.
+    """Return the two columns of a line without values: a group's label, and a piece of a row's in the next one.
 
-    Either the first is known and no column's, or the second begins with a number.
+    Either the first is known and no column's, or a piece of a group's, or the second begins with a number.
     """
     if [element.kind for element in elements] == ["label", "words"]:
         group, piece = elements
         is_apart = piece.start - group.end >= _GAP and all(hit.kind != "column" for hit in recognise(group.text))
         return (group.text, piece.text) if is_apart else None
-    if [element.kind for element in elements] == ["words"] and (columns := _COLUMNS.fullmatch(elements[0].text)):
-        return columns[1], columns[2]
+    if [element.kind for element in elements] == ["words"]:
+        columns = _COLUMNS.fullmatch(elements[0].text) or _PIECES.fullmatch(elements[0].text)
+        if columns and (columns.re is _COLUMNS or _is_of_a_group(columns[1])):
+            return columns[1], columns[2]
     return None
 
 
-_COLUMNS = re.compile(r"(\S+(?: \S+){0,20})\s{2,}(\d\s?[.．、:：)）]\s?\S.*)")
+def _is_of_a_group(text: str) -> bool:
+    normal = normal_form(text)
+    return normal != "" and any(is_fragment(form, normal) for form in forms())
+
+
+_COLUMNS = re.compile(r"(\S+(?: \S+){0,20})\s{2,}((?:\d\s?[.．、:：)）]|[①-⑨])\s?\S.*)")
+_PIECES = re.compile(r"(\S{1,8})\s{2,}(\S{1,20}(?: \S{1,20}){0,20})")
 
 
 def _is_hard(element: Element) -> bool:
@@ -339,7 +403,7 @@ def _rows(elements: Sequence[Element]) -> list[tuple[str, ...]]:
 
 def _zeros_apart(values: list[str]) -> list[str]:
     """Return a row's values, glued zeros one by one where they are all there is."""
-    return ["0"] * len(values[0]) if len(values) == 1 and _ZEROS.fullmatch(values[0]) else values
+    return _ZERO.findall(values[0]) if len(values) == 1 and _ZEROS.fullmatch(values[0]) else values
 
 
 def pieces_of(elements: Sequence[Element], text: str) -> tuple[Piece, ...] | None:
@@ -380,16 +444,19 @@ def _stretches(elements: Sequence[Element]) -> Iterator[tuple[int, int]]:
             last -= 1
         stretch = elements[first:last]
         labels = {element.text for element in stretch if element.kind == "label"}
-        values = sum(len(element.text) if element.text.isdigit() else 1
+        values = sum(len(element.text) if element.text.isdigit() or _ZEROS.fullmatch(element.text) else 1
                      for element in stretch if element.kind == "value" and element.text)  # fmt: skip
         if len(labels) >= _FEWEST_LABELS and values >= _FEWEST_LABELS:
             yield first, last
 
 
 def _paragraphs(text: str, *, is_front: bool) -> list[Piece]:
-    """Return the paragraphs of running text. What stands in front, the title among it, is parted at every space."""
-    parts = _SPACE.split(text) if is_front else _SENTENCE_END.split(text)
-    return [Piece(False, (part.strip(),)) for part in parts if part.strip()]
+    """Return the paragraphs of running text. What stands in front, the title among it, is parted at every space.
+
+    A section's title that is not known (`七、工作打算`) is one by its number and the spaces around it.
+    """
+    parts = _SPACE.split(text) if is_front else _PARAGRAPH_END.split(text)
+    return [Piece(False, (part.strip(),)) for part in parts if part and part.strip()]
 
 
 def cut_cells(texts: Sequence[str]) -> list[range] | None:
@@ -397,7 +464,7 @@ def cut_cells(texts: Sequence[str]) -> list[range] | None:
 
     Cells between the ranges are text.
     """
-    elements = [Element(_kind_of_cell(text), index, index + 1, strip_outer(text)) for index, text in enumerate(texts)]
+    elements = [Element(kind_of_cell(text), index, index + 1, strip_outer(text)) for index, text in enumerate(texts)]
     rows: list[range] = []
     for first, last in _stretches(elements):
         start, has_values = first, False
@@ -411,52 +478,10 @@ def cut_cells(texts: Sequence[str]) -> list[range] | None:
     return rows if len(rows) >= _FEWEST_LABELS else None
 
 
-def _kind_of_cell(text: str) -> Kind:
+def kind_of_cell(text: str) -> Kind:
+    """Return what a cell is by its text."""
     if understand(text).meaning != "unreadable" or _is_figure(text.strip()):
         return "value"
     if recognise(text) or normal_form(text) in _labels_of_2014():
         return "label"
     return "heading" if is_heading(text) else "words"
-
-
-@lru_cache(maxsize=65_536)
-def fields_of(text: str) -> tuple[str, ...] | None:
-    """Return the fields of a line that commas or semicolons part (`规章,0,0,0`), None where it is no row of a table.
-
-    Quoted fields lose their quotes.
-    """
-    if len(text) > _LONGEST_ROW or "。" in text or understand(text).meaning != "unreadable":
-        return None
-    for mark, field in _FIELDS.items():
-        if mark not in text or (mark == "，" and _ENDS_IN_VALUE.search(text) is None):
-            continue
-        fields = tuple(one or two for one, two in field.findall(text))
-        kinds = [_kind_of_cell(field) for field in fields]
-        labels = kinds.count("label")
-        values = sum(kind == "value" and field != "" for kind, field in zip(kinds, fields, strict=True))
-        if len(fields) < 2 or ("heading" in kinds and not values) or (mark == "，" and not (labels and values)):
-            continue
-        is_text = any(
-            kind == "words" and not _FIELD.fullmatch(field) for kind, field in zip(kinds, fields, strict=True)
-        )
-        if not is_text and (labels or (values and kinds[-1] == "value")):
-            return fields
-    return None
-
-
-_FIELDS = {
-    mark: re.compile(rf'(?:^|{mark})[ \u00a0]*(?:"([^"]{{0,200}})"[ \u00a0]*(?={mark}|$)|([^{mark}]*))')
-    for mark in (",", ";", "，")
-}
-
-
-_FIELD = re.compile(r"(?!.*(?:\d\s|\s\d))[^。；！？!?]{1,200}")
-
-
-def may_be_thousands(fields: Sequence[str]) -> bool:
-    """Return whether two fields side by side may be one number with a separator (`1,113`)."""
-    return any(_LEFT.fullmatch(one) and _RIGHT.fullmatch(two) for one, two in pairwise(fields))
-
-
-_LEFT = re.compile(r"\s*[+-]?[1-9]\d{0,2}")
-_RIGHT = re.compile(r"\d{3}(?:\.\d+)?\s*")

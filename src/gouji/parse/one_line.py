@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
+from gouji.parse.headers import hints_at_another_order
 from gouji.parse.labels import Hit, normal_form
 from gouji.parse.rows import FoundRow, Token
 from gouji.report import Doubt
@@ -56,8 +57,11 @@ def line_doubt(rows: Sequence[FoundRow], form: Form) -> Doubt | None:
     position = 0
     channels: list[str] = []
     outcomes = 0
+    is_suit_first = False
     for token in _labels(rows):
         hits = _hits(token, form)
+        if hits and hits[0].kind == "structure" and not channels:
+            is_suit_first = True
         if hits and hits[0].kind == "row":
             channels.append(hits[0].key)
         elif hits and hits[0].kind == "column":
@@ -65,10 +69,12 @@ def line_doubt(rows: Sequence[FoundRow], form: Form) -> Doubt | None:
             while position < len(order) and order[position] != hits[0].key:
                 position += 1
             if position == len(order):
-                return None if has_torn_labels(rows, form) else Doubt("column_order")
+                return Doubt("column_order")
             position += 1
     expected = [row.key for row in form.rows]
-    if [key for key in expected if key in channels] != channels:
+    if [key for key in expected if key in channels] != channels or (is_suit_first and expected[0] in channels):
+        return Doubt("column_order")
+    if hints_at_another_order(_labels(rows), order, form) and not has_torn_labels(rows, form):
         return Doubt("column_order")
     return None if outcomes * 2 >= len(order) or has_torn_labels(rows, form) else Doubt("few_labels")
 

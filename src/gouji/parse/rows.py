@@ -6,12 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from gouji.cells import CellText, strip_outer, understand
+from gouji.characters import simplified, without_residue
 from gouji.document import Cell, Document, Paragraph
-from gouji.parse.labels import Hit, is_fragment, is_like_a_row, normal_form, recognise
+from gouji.parse.labels import (
+    CLEARLY,
+    Hit,
+    is_fragment,
+    is_like_a_row,
+    known_labels,
+    normal_form,
+    normal_forms,
+    recognise,
+    similar_rows,
+)
 from gouji.parse.lines import is_residue
 from gouji.parse.sections import is_heading
 from gouji.report import TableName
@@ -23,7 +34,9 @@ _FIGURES = re.compile(rf"[\d\s.,，+%-]*[\d\s,，+%-](?:{_UNITS})?|{_UNITS}")
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
 _LONGEST_CELL = 600  # characters; a longer cell is text, even of labels that carry a legal definition
 _LONGEST_PIECE = 30
+_NUMBER_ALONE = 2  # characters of a label's number
 _LINES_OF_A_LABEL = 3
+_NEAR = 8  # lines of wrapped labels before the next row that is known
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table
 _SHARED_LABELS = frozenset({"总计", "其他"})
 
@@ -116,8 +129,10 @@ def _paragraph_item(token: Token, blocks: tuple[int, ...]) -> Item:
 
 
 def _is_long(text: str) -> bool:
-    """Return whether a paragraph is too long for a label, the spaces between its columns left out."""
-    return len(text) > _LONGEST_LABEL and len("".join(text.split())) > _LONGEST_LABEL
+    """Return whether a paragraph is too long for a label; spaces between columns and readings do not count."""
+    if len(text) <= _LONGEST_LABEL or len(plain := "".join(text.split())) <= _LONGEST_LABEL:
+        return False
+    return len(plain) > _LONGEST_CELL or len(simplified(plain)) > _LONGEST_LABEL
 
 
 _NONE: frozenset[TableName] = frozenset()
@@ -135,6 +150,9 @@ def _with_whole_labels(items: Sequence[Item]) -> list[Item]:
 
 
 def _whole_label(items: Sequence[Item], index: int) -> Item | None:
+    begun = normal_forms(items[index].tokens[0].text)[-1]
+    if len(begun) > _NUMBER_ALONE and begun not in _beginnings():
+        return None
     for count in (3, 2):
         pieces = items[index : index + count]
         if len(pieces) < count or any(not _is_piece(piece) or piece.tokens[0].hits for piece in pieces[1:]):
@@ -144,6 +162,11 @@ def _whole_label(items: Sequence[Item], index: int) -> Item | None:
             token = _token(Cell(text, pieces[0].tokens[0].cell.place))
             return _paragraph_item(token, tuple(block for piece in pieces for block in piece.blocks))
     return None
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(label[:end] for label in known_labels() for end in range(1, len(label) + 1))
 
 
 def _is_piece(item: Item) -> bool:
@@ -169,8 +192,18 @@ def regions_of(items: Sequence[Item], table: TableName) -> list[Region]:
             distance = _WIDEST_GAP + 1
         else:
             distance += len(item.tokens)
-    found = [Region(table, cluster[0], _tail(items, cluster[-1] + 1, table), len(cluster)) for cluster in clusters]
+    found = [
+        Region(table, _head(items, cluster[0], table), _tail(items, cluster[-1] + 1, table), len(cluster))
+        for cluster in clusters
+    ]
     return sorted(found, key=lambda region: (-region.votes, region.start))
+
+
+def _head(items: Sequence[Item], start: int, table: TableName) -> int:
+    """Return where the labels begin that stand right before the first one no other table shares."""
+    while start and any(hit.table == table for token in items[start - 1].tokens for hit in token.hits):
+        start -= 1
+    return start
 
 
 def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
@@ -226,12 +259,12 @@ def _close_labels(rows: list[FoundRow], table: TableName) -> None:
     for row, below in pairwise(list(rows)):
         if not (row.rowed and row.values and row.labels and below.labels):
             continue
-        for groups in range(_LINES_OF_A_LABEL):
+        for is_exact, groups in product((True, False), range(_LINES_OF_A_LABEL)):
             above = row.labels[: len(row.labels) - groups]
             between = row.labels[len(above) :]
             if not above or above[-1].hits or not all(_is_of_a_group(token, table) for token in between):
                 continue
-            count = _lines_of_an_end(above, below.labels, table)
+            count = _lines_of_an_end(above, below.labels, table, is_exact)
             if count:
                 row.labels = [*between, *above, *below.labels[:count]]
                 del below.labels[:count]
@@ -240,15 +273,26 @@ def _close_labels(rows: list[FoundRow], table: TableName) -> None:
                 break
 
 
-def _lines_of_an_end(above: Sequence[Token], below: Sequence[Token], table: TableName) -> int:
-    """Return how many of the labels below end the label above, 0 where they make no known one of a row."""
+def _lines_of_an_end(above: Sequence[Token], below: Sequence[Token], table: TableName, is_exact: bool) -> int:
+    """Return how many of the labels below end the label above, 0 where they make none of a row, misprints allowed."""
     for lines in range(1, min(_LINES_OF_A_LABEL, len(above)) + 1):
         begun = "".join(token.text for token in above[-lines:])
         for count in range(1, min(_LINES_OF_A_LABEL - 1, len(below)) + 1):
+            if below[count - 1].hits:
+                break
             text = begun + "".join(token.text for token in below[:count])
             if any(hit.table == table and hit.kind == "row" for hit in recognise(text)):
                 return count
+            if not is_exact and _likeness(table, text) >= max(CLEARLY, _likeness(table, begun)):
+                return count
     return 0
+
+
+@lru_cache(maxsize=4096)
+def _likeness(table: TableName, text: str) -> float:
+    """Return how like a label is to a row's that it most resembles."""
+    normal = normal_forms(text)[-1]
+    return max((alike for form in forms_of(table) for _, alike in similar_rows(form, normal)[:1]), default=0.0)
 
 
 def _is_of_a_group(token: Token, table: TableName) -> bool:
@@ -296,7 +340,7 @@ def _paragraph_token(paragraph: Paragraph) -> Token:
 
 def _may_define(text: str) -> bool:
     """Return whether a long paragraph may be a label with what the form says it means."""
-    return len(text) <= _LONGEST_CELL and _DEFINES.match(text) is not None
+    return len(text) <= _LONGEST_CELL and _DEFINES.match(simplified(without_residue(text))) is not None
 
 
 _DEFINES = re.compile(r"[^。，；：,;:()（）]{2,24}(?:[(（]|是?指|包括)")
@@ -326,6 +370,7 @@ def _tail(items: Sequence[Item], start: int, table: TableName) -> int:
             or _may_label(item.tokens[0], table)
             or is_torn_header(table, item.tokens[0].text)
             or _labels_a_value(items, index)
+            or _is_amid_rows(items, index, table)
         ):
             continue
         else:
@@ -356,6 +401,24 @@ def _labels_a_value(items: Sequence[Item], index: int) -> bool:
         and after is not None
         and all(token.is_value for token in after.tokens)
     )
+
+
+def _is_amid_rows(items: Sequence[Item], index: int, table: TableName) -> bool:
+    """Return whether a short line, as of a misprinted label that is wrapped, has a marked row of the table below."""
+    for item in items[index : index + _NEAR]:
+        text = "" if item.rowed else item.tokens[0].text
+        if _is_foreign(item, table) or len(text) > _LONGEST_PIECE or is_heading(text):
+            return False
+        if item.rowed and item.tokens[-1].is_value:
+            hits = [hit for token in item.tokens for hit in token.hits]
+            if any(hit.table == table and hit.kind == "row" for hit in hits):
+                return True
+    return False
+
+
+def is_torn(text: str) -> bool:
+    """Return whether a label has one bracket of a pair: it is a piece of one that goes on in another line."""
+    return sum(map(text.count, "(（")) != sum(map(text.count, ")）"))
 
 
 def _may_label(token: Token, table: TableName) -> bool:

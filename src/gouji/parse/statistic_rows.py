@@ -19,6 +19,7 @@ from gouji.standard.statistics import statistics_form
 
 _OF_THESE = re.compile(r"\s*其\s*中\s*[:：]?\s*")
 _DIGITS = re.compile(r"\d+")
+_FIGURE = re.compile(r"[-+]?\d[\d,.]{0,40}")
 _SIGNED = re.compile(r"[:：年]")  # who filled the form in, and when, stands below it
 
 
@@ -86,7 +87,7 @@ def found_rows(items: Sequence[Item]) -> tuple[list[Row], list[Heads]]:
         else:
             reading_heads = False
             current = _with_line(rows, current, token, index, items)
-    return _with_whole_labels(rows), heads
+    return _with_whole_labels(_with_labels_around(rows)), heads
 
 
 def _with_whole_labels(rows: Sequence[Row]) -> list[Row]:
@@ -94,13 +95,29 @@ def _with_whole_labels(rows: Sequence[Row]) -> list[Row]:
     found: list[Row] = []
     for row in rows:
         above = found[-1] if found else None
-        if above is not None and row.labels and above.labels and above.unit is None and not above.printed:
+        if above is not None and row.labels and _is_label_alone(above):
             label = above.labels[-1] + row.labels[0]
             if _normals(label)[0] in _index() and not exact_rows(row.labels[-1]):
                 row.start, row.labels = above.start, [label, *row.labels[1:]]
                 found.pop()
         found.append(row)
     return found
+
+
+def _with_labels_around(rows: Sequence[Row]) -> list[Row]:
+    """Give a row of nothing but unit and figure the label of which one line stands above it and one below."""
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if row.labels or not _is_label_alone(above) or not _is_label_alone(below):
+            continue
+        label = above.labels[-1] + below.labels[0]
+        if _normals(label)[0] in _index() and not exact_rows(below.labels[0]):
+            row.start, row.stop, row.labels = above.start, below.start + 1, [*above.labels[:-1], label]
+            above.labels, below.start, below.labels = [], row.stop, below.labels[1:]
+    return [row for row in rows if row.labels or row.values or row.unit is not None]
+
+
+def _is_label_alone(row: Row) -> bool:
+    return bool(row.labels) and row.unit is None and not row.printed
 
 
 def _with_line(rows: list[Row], current: Row | None, token: Token, index: int, items: Sequence[Item]) -> Row:
@@ -113,7 +130,7 @@ def _with_line(rows: list[Row], current: Row | None, token: Token, index: int, i
     if current is not None and current.marked and current.values:
         current = None
     unit = _unit(text)
-    is_label = not (unit or token.is_value or token.is_blank) and not (
+    is_label = not (unit or token.is_value or token.is_blank or _is_figure(text)) and not (
         current is not None and not current.values and _is_odd_value(items, index, current)
     )
     if current is None or (is_label and (current.marked or current.values or current.unit or exact_rows(text))):
@@ -148,7 +165,16 @@ def _is_known(text: str) -> bool:
 def may_hold_figure(text: str) -> bool:
     """Return whether a label has digits, its number left out, that no label of the form has (`传真申请数3`)."""
     normal = _normals(text)[0]
-    return bool(_DIGITS.search(normal)) and not any(normal in known for known in _index())
+    return _is_figure(text) or (bool(_DIGITS.search(normal)) and not any(normal in known for known in _index()))
+
+
+@lru_cache(maxsize=4096)
+def _is_figure(text: str) -> bool:
+    """Return whether a text is a figure with a unit of this form, also one that no other table counts in: `1人次`."""
+    plain = simplified("".join(unicodedata.normalize("NFKC", text).split()))
+    return any(
+        plain.endswith(unit) and _FIGURE.fullmatch(plain, 0, len(plain) - len(unit)) for unit in statistics_form().units
+    )
 
 
 def _whole_line(token: Token, index: int) -> Row | None:
@@ -159,7 +185,8 @@ def _whole_line(token: Token, index: int) -> Row | None:
     units = [i for i in range(1, len(parts)) if _unit(parts[i])]
     at = units[-1] if units else len(parts) - 1
     label = "".join(parts[:at])
-    if not units and (understand(parts[-1]).meaning == "unreadable" or not exact_rows(label)):
+    is_figure = understand(parts[-1]).meaning != "unreadable" or _is_figure(parts[-1])
+    if not units and not (is_figure and exact_rows(label)):
         return None
     if units and not (exact_rows(label) or similar_rows(label) or understand(parts[-1]).meaning == "number"):
         return None
@@ -174,6 +201,8 @@ def _marked(item: Item, index: int, columns: int | None) -> Row:
     if len(tokens) > 2 and isinstance(tokens[0].said.value, int) and _is_label(tokens[1]):
         tokens = tokens[1:]
     place = str(tokens[0].cell.place)
+    if _unit(tokens[0].text) and not any(map(_is_label, tokens)):
+        return Row(index, index + 1, True, [], _unit(tokens[0].text), _figures(tokens[1:]), place)
     at = next((i for i, token in enumerate(tokens) if i and _unit(token.text)), None)
     if at is not None and any(_is_label(token) for token in tokens[:at]):
         before = tokens[:at]
@@ -201,7 +230,8 @@ def _without_unit(token: Token) -> tuple[Token, ...]:
 
 
 def _is_label(token: Token) -> bool:
-    return token.is_word and not token.is_value and not token.is_blank and _unit(token.text) is None
+    is_text = token.is_word and not token.is_value and not token.is_blank
+    return is_text and _unit(token.text) is None and not _is_figure(token.text)
 
 
 def _figures(tokens: Sequence[Token]) -> list[Figure]:

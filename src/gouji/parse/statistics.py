@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from gouji.cells import CellText, is_money, understand
 from gouji.characters import simplified
-from gouji.parse.labels import normal_form
+from gouji.parse.labels import CLEARLY, normal_form
 from gouji.parse.rows import Item
 from gouji.parse.statistic_rows import (
     Figure,
@@ -32,8 +32,6 @@ from gouji.standard.forms import earlier_forms
 from gouji.standard.statistics import MONEY, StatisticRow, statistics_form
 
 _NUMBER = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")
-_CLEARLY = 0.85
-"""A label less alike than this names a row only with the row's own number and unit."""
 _FEWEST = 3
 """A table that names less than one in so many rows of the form is another table."""
 _MOST_ROWS = 600
@@ -121,7 +119,7 @@ def _is_certain(row: Row, label: str, alike: dict[str, float], form_row: Statist
     likeness = alike[form_row.key]
     if likeness < max(alike.values()):
         return False
-    return likeness >= _CLEARLY or (
+    return likeness >= CLEARLY or (
         _number(label) is not None and _number(label) == _number(form_row.label) and row.unit == form_row.unit
     )
 

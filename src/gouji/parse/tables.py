@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 
 from gouji.cells import CellText, is_money, money_unit
 from gouji.parse.align import Alignment, PlacedCell, align
@@ -18,6 +19,12 @@ from gouji.standard.forms import COLUMN_AXIS, Form, Measure, forms_of, term
 
 _FULL = 0.6
 """Share of a form's rows that must be named for a second region to be a second table rather than a mention."""
+
+_MOST_CELLS = 6000
+"""Cells, blank ones and labels counted, beyond which a stretch is more than one table."""
+
+_MOST_TABLES = 4
+"""Stretches of one table's labels that are read; whether a fifth holds the same is not looked at."""
 
 _FEWEST_VOTES = 5
 """Items with labels of one table that show it is there, though hardly a row of it can be made out."""
@@ -38,18 +45,27 @@ def read_tables(items: Sequence[Item]) -> list[FoundTable]:
 
 
 def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
-    regions = regions_of(items, table)
-    read = [(region, rows, _best(rows, region)) for region in regions[:4] if (rows := found_rows(items, region))]
+    whole = regions_of(items, table)
+    regions = [_readable(region, items) for region in whole[:_MOST_TABLES]]
+    read = [(region, rows, _best(rows, region)) for region in regions if (rows := found_rows(items, region))]
     useful = [(region, rows, found) for region, rows, found in read if found is not None]
     if not useful:
         return FoundTable(TableReading(table, "missing"), None)
     region, rows, best = max(useful, key=lambda entry: entry[2].score)
     full = [found for _, _, found in useful if found.named / len(found.form.rows) >= _FULL and _has_values(found)]
-    if len(full) > 1 and any(_texts(found) != _texts(best) for found in full):
+    is_more = regions != whole[:_MOST_TABLES] or any(other.votes >= _FEWEST_VOTES for other in whole[_MOST_TABLES:])
+    if is_more or (len(full) > 1 and any(_texts(found) != _texts(best) for found in full)):
         reading = _reading(best, table, _header_units(rows, table))
         cells = tuple(cell._replace(proven=False) for cell in reading.cells)
         return FoundTable(replace(reading, state="doubled", cells=cells, doubt=Doubt("doubled")), region)
     return FoundTable(_reading(best, table, _header_units(rows, table)), region, len(full))
+
+
+def _readable(region: Region, items: Sequence[Item]) -> Region:
+    """Return the region, or of one that holds more cells than any table the beginning."""
+    cells = accumulate(len(item.tokens) for item in items[region.start : region.stop])
+    count = next((at for at, sum_ in enumerate(cells) if sum_ > _MOST_CELLS), None)
+    return region if count is None else replace(region, stop=region.start + count)
 
 
 def _best(rows: Sequence[FoundRow], region: Region) -> Alignment | None:
@@ -66,7 +82,10 @@ def _alignments(rows: Sequence[FoundRow], table: TableName) -> list[Alignment]:
     """
     named = {hit.key for row in rows for token in row.labels for hit in token.hits if hit.table == table}
     read: list[Alignment] = []
-    for form in sorted(_printed_forms(table), key=lambda form: sum(row.key not in named for row in form.rows)):
+    # The most of its rows named; of two like that, the one with more rows.
+    for form in sorted(
+        _printed_forms(table), key=lambda form: (sum(row.key not in named for row in form.rows), -len(form.rows))
+    ):
         read.append(align(rows, form))
         if read[-1].doubt is None:
             break
@@ -111,7 +130,7 @@ def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit 
 
 
 # Alone in brackets or at the end: 采购总金额（万元）; not the limit in a remark: （50万元以上的项目）.
-_PRINTED_UNIT = re.compile("(?:[(/]|单位|金额|人民币)([十百千万亿]*元)(?=[)/]|$)")
+_PRINTED_UNIT = re.compile("(?:[(/]|单位?|金额|人民币)([十百千万亿]*元)(?=[)/]|$)")
 
 
 @cache

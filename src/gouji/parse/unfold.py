@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from gouji.cells import strip_outer, understand
 from gouji.document import Block, Cell, Document, Paragraph, Place, Table
-from gouji.parse.lines import Piece, cut, cut_cells, fields_of, may_be_thousands
+from gouji.parse.delimited import delimited
+from gouji.parse.lines import Piece, cut, cut_cells
 
 _FEW = 4  # printed cells of a row whose last one may hold all its values
-_ROWS_OF_A_GRID = 3
 _MANY = 20  # cells of a row that may be a whole table, or a whole report
+_LONG = 200  # characters of a cell that holds running text
 
 _Row = tuple[Cell, ...]
 _Part = Paragraph | _Row
@@ -24,11 +25,11 @@ def unfold(document: Document) -> Document:
     """
     blocks: list[Block] = []
     rows: list[_Row] = []
-    delimited = _delimited(document.blocks)
+    of_fields = delimited(document.blocks)
     for index, block in enumerate(document.blocks):
         parts: list[_Part] | None
         if isinstance(block, Paragraph):
-            pieces = (Piece(True, delimited[index]),) if index in delimited else cut(block.text)
+            pieces = (Piece(True, of_fields[index]),) if index in of_fields else cut(block.text)
             parts = [block] if pieces is None else [_part(piece, block.place) for piece in pieces]
         else:
             parts = _parts_of_table(block)
@@ -57,36 +58,8 @@ def _part(piece: Piece, place: Place) -> _Part:
 
 
 def _row(texts: Sequence[str], place: Place) -> _Row:
-    return tuple(Cell(text, place._replace(col=col)) for col, text in enumerate(texts, start=1))
-
-
-def _delimited(blocks: Sequence[Block]) -> dict[int, tuple[str, ...]]:
-    """Return the fields of each line that commas part, by its index.
-
-    Where a comma may as well part thousands, every line of values must have as many fields, or the line keeps its
-    figures in one cell.
-    """
-    found: dict[int, tuple[str, ...]] = {}
-    run: list[int] = []
-    for index, block in enumerate([*blocks, None]):
-        if isinstance(block, Paragraph) and _may_be_delimited(block.text) and (fields := fields_of(block.text)):
-            found[index] = fields
-            run.append(index)
-        elif run:
-            widths = [len(found[at]) for at in run if _is_value(found[at][-1])]
-            if len(widths) < _ROWS_OF_A_GRID or len(set(widths)) > 1:
-                found |= {at: _undivided(found[at]) for at in run if may_be_thousands(found[at])}
-            run = []
-    return found
-
-
-def _may_be_delimited(text: str) -> bool:
-    return "," in text or ";" in text or "，" in text
-
-
-def _undivided(fields: tuple[str, ...]) -> tuple[str, ...]:
-    first = next(at for at, field in enumerate(fields) if field and _is_value(field))
-    return (*fields[:first], ",".join(fields[first:]))
+    page, table, row, _, line = place
+    return tuple(Cell(text, Place(page, table, row, col, line)) for col, text in enumerate(texts, start=1))
 
 
 def _parts_of_table(table: Table) -> list[_Part] | None:
@@ -101,7 +74,11 @@ def _parts_of_row(row: _Row) -> list[_Part] | None:
     """Return what a row's cells hold beside one cell each, None where each is one."""
     if len(row) >= _MANY:
         ranges = cut_cells([cell.text for cell in row])
-        return None if ranges is None else _rows_in_row(row, ranges)
+        if ranges is not None:
+            return _rows_in_row(row, ranges)
+        # A page in one line, in which tabs part the cells of a row and spaces the rows.
+        pieces = cut(" ".join(cell.text for cell in row)) if any(len(cell.text) > _LONG for cell in row) else None
+        return None if pieces is None else [_part(piece, row[0].place._replace(col=None)) for piece in pieces]
     if len(row) > _FEW and all(cell.text for cell in row[-_FEW - 1 :]):
         return None
     printed = [index for index, cell in enumerate(row) if cell.text and not cell.text.isspace()]

@@ -111,3 +111,12 @@ def test_media_that_cannot_be_read_yet_are_refused_by_name(data):
 def test_a_text_beyond_the_limit_is_refused_unread(text):
     found = document(text)
     assert isinstance(found, Report) and found.problems[0].rule_id == "read.limit_exceeded"
+
+
+@pytest.mark.parametrize(("blank", "most"), [("\t", 250), ("|", 250), ("| ", 250)])
+def test_hundreds_of_blank_cells_side_by_side_are_filling(blank, most):
+    wide = shape(f"规章{blank * 5000}0")
+    assert len(wide) == 1 and len(wide[0]) == 1
+    row = wide[0][0]
+    assert row[0].strip() == "规章" and row[-1].strip() == "0" and 50 < len(row) < most
+    assert len(shape(f"规章{blank * 99}0")[0][0]) == 100
