@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.parse.headers import hints_at_another_order
-from gouji.parse.labels import CLEARLY, is_fragment, normal_form, normal_forms, row_index, similar_rows
+from gouji.parse.labels import CLEARLY, is_apart, is_fragment, normal_form, normal_forms, row_index, similar_rows
 from gouji.parse.one_line import has_torn_labels, line_doubt, one_line_of
 from gouji.parse.rows import FoundRow, Token, is_torn
 from gouji.report import Doubt
@@ -341,6 +341,9 @@ def _doubt(
         values = " ".join(token.text for token in left[0].printed[:8])
         is_there_twice = found.exact(left[0]) in {found.exact(row) for row in assigned if row is not None} - {None}
         return Doubt("repeated" if is_there_twice else "left_over", (f"{left[0].label} {values}".strip(),))
+    apart = next((token for row in rows for token in row.labels if is_apart(form.table, token.text)), None)
+    if apart is not None:
+        return Doubt("apart", (apart.text,))
     if form.one_line:
         return line_doubt(rows, form)
     unnamed = [

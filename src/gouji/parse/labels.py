@@ -68,8 +68,8 @@ def _index() -> dict[str, tuple[Hit, ...]]:
 
 @cache
 def known_labels() -> frozenset[str]:
-    """Return every known label of any form, in normal form."""
-    return frozenset(_index())
+    """Return every known label of any form, and those that only look like one, in normal form."""
+    return frozenset(_index()) | {normal for _, normal in _apart()}
 
 
 @lru_cache(maxsize=65_536)
@@ -79,6 +79,24 @@ def recognise(text: str) -> tuple[Hit, ...]:
         if normal in _index():
             return _index()[normal]
     return ()
+
+
+@lru_cache(maxsize=65_536)
+def is_apart(table: TableName, text: str) -> bool:
+    """Return whether a label looks like one of the table's and is known to mean something else."""
+    return any((table, normal) in _apart() for normal in normal_forms(text))
+
+
+@cache
+def _apart() -> frozenset[tuple[TableName, str]]:
+    """Return (table, normal form); a label that ends in … stands before each label of the table, 本年 left out."""
+    found: set[tuple[TableName, str]] = set()
+    for table, label in forms.labels_apart():
+        beginning = normal_form(label.removesuffix("…"))
+        of_table = {normal for normal, hits in _index().items() if any(hit.table == table for hit in hits)}
+        of_table |= {normal.removeprefix("本年") for normal in of_table}
+        found.update((table, beginning + normal) for normal in (of_table if label.endswith("…") else ("",)))
+    return frozenset((table, normal) for table, normal in found if normal not in _index())
 
 
 @cache

@@ -15,6 +15,7 @@ from gouji.document import Cell, Document, Paragraph
 from gouji.parse.labels import (
     CLEARLY,
     Hit,
+    is_apart,
     is_fragment,
     is_like_a_row,
     known_labels,
@@ -201,9 +202,13 @@ def regions_of(items: Sequence[Item], table: TableName) -> list[Region]:
 
 def _head(items: Sequence[Item], start: int, table: TableName) -> int:
     """Return where the labels begin that stand right before the first one no other table shares."""
-    while start and any(hit.table == table for token in items[start - 1].tokens for hit in token.hits):
+    while start and any(_is_label_of(table, token) for token in items[start - 1].tokens):
         start -= 1
     return start
+
+
+def _is_label_of(table: TableName, token: Token) -> bool:
+    return any(hit.table == table for hit in token.hits) or (token.is_word and is_apart(table, token.text))
 
 
 def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:

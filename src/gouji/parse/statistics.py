@@ -206,6 +206,10 @@ def _doubt(
             return Doubt("label", (label,))
         if _chosen(row, columns) is None:
             return Doubt("counts", (label, str(len(columns)), str(len(row.printed))))
+    last = rows[inside[-1]]
+    if not last.marked and not last.values:
+        # Between rows a figure that is not there is a blank; below the last one nothing says where the table ends.
+        return Doubt("counts", (names[inside[-1]][0], str(len(columns)), "0"))
     for index in inside:
         row, (label, alike) = rows[index], names[index]
         stray = [piece for piece in row.labels if piece not in label and may_hold_figure(piece)]

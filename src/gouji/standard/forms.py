@@ -145,6 +145,16 @@ def label_variants() -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
+def labels_apart() -> tuple[tuple[TableName, str], ...]:
+    """Return (table, label) of labels that look like the form's and mean something else; unknown tables are refused."""
+    rows = read_csv("labels_apart.csv", ("table", "label", "means"))
+    unknown = {row["table"] for row in rows} - set(get_args(TableName))
+    if unknown:
+        raise StandardError(f"labels_apart.csv: no table {sorted(unknown)}")
+    return tuple((cast(TableName, row["table"]), row["label"]) for row in rows)
+
+
+@cache
 def section_titles() -> tuple[SectionTitle, ...]:
     """Return every known title of the six sections, the official ones included."""
     rows = read_csv("sections.csv", ("section", "number", "title", "official"))

@@ -236,3 +236,40 @@ def test_a_unit_whose_word_lost_a_character_is_still_the_unit(flavour):
     rows = [["信息内容", "本年收费金额（单\ufffd：万元）"] if "收费金额" in row[-1] else row for row in t2()]
     amount = read(flavour, two=rows)[0].cells[-1]
     assert (amount.unit, amount.unit_basis, amount.proven) == ("CNY_10K", "header", True)
+
+
+def relabelled(rows, old, new):
+    return [
+        [cell.replace(old, new) if cell.endswith(old) or cell.startswith(old) else cell for cell in row] for row in rows
+    ]
+
+
+@in_every_flavour
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        (0, "行政规范性文件", "党内规范性文件"),
+        (0, "行政规范性文件", "其他规范性文件"),
+        (0, "行政强制", "行政强制措施"),
+        (0, "行政处罚", "行政处理"),
+        (0, "行政处罚", "其他行政处罚"),
+        (0, "本年废止件数", "上年废止件数"),
+        (0, "本年制发件数", "上年制发件数"),
+        (1, "一、本年新收政府信息公开申请数量", "一、上年新收政府信息公开申请数量"),
+        (1, "二、上年结转政府信息公开申请数量", "二、本年结转政府信息公开申请数量"),
+        (2, "行政复议", "行政申诉"),
+        (2, "结果纠正", "撤诉"),
+    ],
+)
+def test_a_label_of_another_meaning_is_never_taken_for_the_one_it_is_like(flavour, table, old, new):
+    drawn = [t2(), t3(), t4_rows(T4_VALUES)]
+    drawn[table] = relabelled(drawn[table], old, new)
+    assert drawn[table] != [t2(), t3(), t4_rows(T4_VALUES)][table]
+    found = read(flavour, two=drawn[0], three=drawn[1], four=drawn[2])[table]
+    assert found.state != "found" or found.doubt is not None
+
+
+def test_a_label_of_another_meaning_is_named():
+    found = read(by_tabs, two=relabelled(t2(), "行政强制", "行政强制措施"))[0]
+    assert found.doubt.key == "apart"
+    assert doubt_text(found.doubt, "zh") == "“行政强制措施”不是表式的行或列，含义不同"
