@@ -69,7 +69,7 @@ def _index() -> dict[str, tuple[Hit, ...]]:
 @cache
 def known_labels() -> frozenset[str]:
     """Return every known label of any form, and those that only look like one, in normal form."""
-    return frozenset(_index()) | {normal for _, normal in _apart()}
+    return frozenset(_index()) | {normal_form(label) for _, label in forms.labels_apart() if not label.endswith("…")}
 
 
 @lru_cache(maxsize=65_536)

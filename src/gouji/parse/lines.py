@@ -15,8 +15,9 @@ from typing import Literal, NamedTuple
 
 from gouji.cells import strip_outer, understand
 from gouji.characters import simplified, without_residue
-from gouji.parse.labels import is_fragment, known_labels, normal_form, normal_forms, recognise
+from gouji.parse.labels import is_apart, is_fragment, known_labels, normal_form, normal_forms, recognise
 from gouji.parse.sections import is_heading
+from gouji.report import TABLE_NAMES
 from gouji.standard.forms import COLUMN_AXIS, forms, section_titles, term
 from gouji.standard.statistics import statistics_form
 
@@ -178,8 +179,7 @@ def elements_of(text: str) -> list[Element]:
     position = 0
     for kind, start, end in _spans(text):
         _append_gap(found, text, position, start)
-        if kind == "label" and found and found[-1].kind == "words" and found[-1].end == start:
-            # A known label right behind other words is the end of a longer, unknown one.
+        if kind == "label" and found and found[-1].end == start and _goes_on(found[-1], text[found[-1].start : end]):
             start = found.pop().start
             found.append(Element("words", start, end, text[start:end]))
         else:
@@ -187,6 +187,11 @@ def elements_of(text: str) -> list[Element]:
         position = end
     _append_gap(found, text, position, len(text))
     return _without_torn_none(found, text) if _NONE in text else found
+
+
+def _goes_on(before: Element, both: str) -> bool:
+    """Return whether a known label is only the end of a longer one: right behind words, or behind 其他 and the like."""
+    return before.kind == "words" or (before.kind == "label" and any(is_apart(table, both) for table in TABLE_NAMES))
 
 
 def _without_torn_none(elements: list[Element], text: str) -> list[Element]:
