@@ -357,7 +357,18 @@ STATEMENTS = Table(
     (
         *IDENTITY,
         _text("group", "组：把分项与合计连在一起", "Group that ties parts to their total"),
-        _text("subject", "说的是什么", "What is counted"),
+        _text(
+            "subject",
+            "说的是什么：disclosed_total、disclosed_part、requests.<outcome>.<applicant>、proceedings.<channel>.<outcome>、"
+            "normative.<measure>、sections_count、info_fee_notice_count、info_fee_charged_yuan、info_fee_collected_yuan；"
+            "键同各表，另有合并的 received_total、denied_total、unavailable_total、not_processed_total、other_total、"
+            "organization_total、litigation",
+            "What is counted: disclosed_total, disclosed_part, requests.<outcome>.<applicant>, "
+            "proceedings.<channel>.<outcome>, normative.<measure>, sections_count, info_fee_notice_count, "
+            "info_fee_charged_yuan, info_fee_collected_yuan; keys as in the tables, and for several together "
+            "received_total, denied_total, unavailable_total, not_processed_total, other_total, organization_total, "
+            "litigation",
+        ),
         _text("part", "分项或渠道（原文）", "Channel or part, as printed"),
         _text("scope", "范围", "Scope of the claim", values=("own", "office", "whole", "other")),
         Column("value", "decimal(24,6)", "数值", "The number claimed", unit="see unit"),
