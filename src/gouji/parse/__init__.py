@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from gouji.document import Document, Paragraph, Table
 from gouji.normalize import crashed, normalize
 from gouji.parse.copied import copied
-from gouji.parse.identity import find_titles, identify
+from gouji.parse.identity.identify import identify
+from gouji.parse.identity.titles import find_titles
 from gouji.parse.no_report import why_no_report
 from gouji.parse.passages import passages_of
-from gouji.parse.rows import Item, items_of
 from gouji.parse.sections import headings_of, sections_of
 from gouji.parse.statements import statements_of
-from gouji.parse.statistics import FoundStatistics, read_statistics
-from gouji.parse.tables import FoundTable, read_tables
-from gouji.parse.unfold import unfold
+from gouji.parse.statistics.reading import FoundStatistics, read_statistics
+from gouji.parse.tables.reading import FoundTable, read_tables
+from gouji.parse.tables.rows import Item, items_of
+from gouji.parse.tables.unfold import unfold
 from gouji.report import TABLE_NAMES, NoReport, Problem, Report, StatisticsReading, TableReading
 from gouji.snapshot import Snapshot, Source
 from gouji.standard.forms import earlier_forms, forms

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from gouji.document import Paragraph
 from gouji.parse.dates import arabic, squeeze
+from gouji.parse.identity.place import Body, read_body
+from gouji.parse.identity.titles import looks_like_title
 from gouji.parse.passages import Passage
-from gouji.parse.place import Body, read_body
 from gouji.parse.sections import Heading
-from gouji.parse.titles import looks_like_title
 from gouji.report import Identity, Problem
 from gouji.standard.divisions import divisions
 

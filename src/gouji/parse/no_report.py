@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from gouji.document import Paragraph
 from gouji.parse.dates import squeeze
+from gouji.parse.identity.titles import LONGEST_TITLE, looks_like_title, printed_titles
 from gouji.parse.sections import Heading
-from gouji.parse.titles import LONGEST_TITLE, looks_like_title, printed_titles
 from gouji.report import TableReading
 
 # 关于印发…年度报告的通知 may hold the report itself; what asks for one, or explains one, does not.

@@ -1,9 +1,9 @@
 """Small tables drawn for the tests, and the readings of a text that holds them."""
 
 from gouji.normalize import normalize
-from gouji.parse.rows import items_of
-from gouji.parse.tables import read_tables
-from gouji.parse.unfold import unfold
+from gouji.parse.tables.reading import read_tables
+from gouji.parse.tables.rows import items_of
+from gouji.parse.tables.unfold import unfold
 from gouji.snapshot import Snapshot
 from gouji.standard.forms import form_of
 

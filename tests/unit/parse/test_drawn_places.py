@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 from gouji.document import Paragraph, Place
-from gouji.parse.identity import identify
+from gouji.parse.identity.identify import identify
 from gouji.report import Identity
 from gouji.snapshot import Source
 from gouji.standard.divisions import CORPS, LEVELS, Division, divisions

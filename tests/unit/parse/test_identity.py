@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.document import Paragraph, Place
-from gouji.parse.identity import find_titles, identify, looks_like_title
+from gouji.parse.identity.identify import identify
+from gouji.parse.identity.titles import find_titles, looks_like_title
 from gouji.report import Identity
 from gouji.snapshot import Source
 

@@ -7,9 +7,9 @@ import random
 import pytest
 
 from gouji.document import Paragraph, Place
-from gouji.parse.evidence import Evidence
-from gouji.parse.identity import identify
-from gouji.parse.place import describe, read_body, standing
+from gouji.parse.identity.evidence import Evidence
+from gouji.parse.identity.identify import identify
+from gouji.parse.identity.place import describe, read_body, standing
 from gouji.report import Identity
 from gouji.snapshot import Source
 from gouji.standard.bodies import bodies

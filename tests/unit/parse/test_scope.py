@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.parse.dates import squeeze
-from gouji.parse.scope import cover_of
+from gouji.parse.identity.scope import cover_of
 from gouji.report import AgencyKind
 from gouji.standard.divisions import Division, divisions
 

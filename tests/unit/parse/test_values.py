@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from gouji.normalize import normalize
-from gouji.parse.rows import items_of
-from gouji.parse.tables import read_tables
+from gouji.parse.tables.reading import read_tables
+from gouji.parse.tables.rows import items_of
 from gouji.snapshot import Snapshot
 
 

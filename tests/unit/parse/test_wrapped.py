@@ -3,7 +3,7 @@
 import pytest
 
 from gouji.parse import read
-from gouji.parse.lines import cut
+from gouji.parse.tables.lines import cut
 from gouji.report import Report
 from gouji.snapshot import Snapshot
 from tests.unit.parse.drawn import drawn, tables

@@ -24,8 +24,8 @@ from gouji.parse.labels import (
     recognise,
     similar_rows,
 )
-from gouji.parse.lines import is_residue
 from gouji.parse.sections import is_heading
+from gouji.parse.tables.lines import is_residue
 from gouji.report import TableName
 from gouji.standard.forms import COLUMN_AXIS, forms_of, term
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gouji.document import Paragraph
 from gouji.parse.dates import arabic, plausible_year, squeeze
-from gouji.parse.place import Body, read_body
+from gouji.parse.identity.place import Body, read_body
 
 LONGEST_TITLE = 75
 _LINES_OF_A_TITLE = 4

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.parse.headers import hints_at_another_order
 from gouji.parse.labels import CLEARLY, is_apart, is_fragment, normal_form, normal_forms, row_index, similar_rows
-from gouji.parse.one_line import has_torn_labels, line_doubt, one_line_of
-from gouji.parse.rows import FoundRow, Token, is_torn
+from gouji.parse.tables.headers import hints_at_another_order
+from gouji.parse.tables.one_line import has_torn_labels, line_doubt, one_line_of
+from gouji.parse.tables.rows import FoundRow, Token, is_torn
 from gouji.report import Doubt
 from gouji.standard.forms import COLUMN_AXIS, Form, FormRow, term
 

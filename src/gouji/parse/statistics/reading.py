@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from gouji.cells import CellText, is_money, understand
 from gouji.characters import simplified
 from gouji.parse.labels import CLEARLY, normal_form
-from gouji.parse.rows import Item
-from gouji.parse.statistic_rows import (
+from gouji.parse.statistics.rows import (
     Figure,
     Heads,
     Row,
@@ -27,6 +26,7 @@ from gouji.parse.statistic_rows import (
     similar_rows,
     structure,
 )
+from gouji.parse.tables.rows import Item
 from gouji.report import Doubt, StatisticCell, StatisticsReading
 from gouji.standard.forms import earlier_forms
 from gouji.standard.statistics import MONEY, StatisticRow, statistics_form

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from gouji.cells import strip_outer, understand
 from gouji.document import Block, Cell, Document, Paragraph, Place, Table
-from gouji.parse.delimited import delimited
-from gouji.parse.lines import Piece, cut, cut_cells
+from gouji.parse.tables.delimited import delimited
+from gouji.parse.tables.lines import Piece, cut, cut_cells
 
 _FEW = 4  # printed cells of a row whose last one may hold all its values
 _MANY = 20  # cells of a row that may be a whole table, or a whole report

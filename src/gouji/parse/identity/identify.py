@@ -13,17 +13,15 @@ from datetime import date
 from itertools import islice
 
 from gouji.document import Paragraph
-from gouji.parse.agency import with_body
 from gouji.parse.dates import MARGIN, arabic, period_in, plausible_year, running, squeeze, worn_years
-from gouji.parse.evidence import Evidence
-from gouji.parse.imprint import FOOTER, LINKS, contact_in, published_on
-from gouji.parse.place import GOVERNMENT, Body, describe, read_body, rivals, standing, word_level
-from gouji.parse.titles import Title, find_titles, looks_like_title
+from gouji.parse.identity.agency import with_body
+from gouji.parse.identity.evidence import Evidence
+from gouji.parse.identity.imprint import FOOTER, LINKS, contact_in, published_on
+from gouji.parse.identity.place import GOVERNMENT, Body, describe, read_body, rivals, standing, word_level
+from gouji.parse.identity.titles import Title, find_titles, looks_like_title
 from gouji.report import Identity, OpenQuestion
 from gouji.snapshot import Source
 from gouji.standard.divisions import CORPS_NAME, divisions, in_scope
-
-__all__ = ["Title", "find_titles", "identify", "looks_like_title"]
 
 _CHROME = re.compile(
     r"当前位置|您所在|首页|[>»]|打印|字体|浏览|点击|来源:|录入:|发布(?:机构|单位)|索引号|责任编辑|主题分类"

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from gouji.parse.labels import column_index, is_like_a_row, normal_forms, row_index
-from gouji.parse.rows import Token
+from gouji.parse.tables.rows import Token
 from gouji.standard.forms import Form
 
 _LONGEST = 16  # characters of a column's label

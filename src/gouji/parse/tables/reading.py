@@ -10,10 +10,10 @@ from functools import cache
 from itertools import accumulate
 
 from gouji.cells import CellText, is_money, money_unit
-from gouji.parse.align import Alignment, PlacedCell, align
 from gouji.parse.labels import Hit, normal_form
-from gouji.parse.one_line import by_rows
-from gouji.parse.rows import FoundRow, Item, Region, Token, found_rows, regions_of
+from gouji.parse.tables.align import Alignment, PlacedCell, align
+from gouji.parse.tables.one_line import by_rows
+from gouji.parse.tables.rows import FoundRow, Item, Region, Token, found_rows, regions_of
 from gouji.report import TABLE_NAMES, CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
 from gouji.standard.forms import COLUMN_AXIS, Form, Measure, forms_of, term
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from gouji.parse.place import COMMITTEE, Body
-from gouji.parse.scope import cover_of
+from gouji.parse.identity.place import COMMITTEE, Body
+from gouji.parse.identity.scope import cover_of
 from gouji.report import AgencyKind, AgencyLevel, Identity
 from gouji.standard.divisions import CENTRAL, CORPS, CORPS_NAME, LEVELS, Division, divisions
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
-from gouji.parse.headers import hints_at_another_order
 from gouji.parse.labels import Hit, normal_form
-from gouji.parse.rows import FoundRow, Token
+from gouji.parse.tables.headers import hints_at_another_order
+from gouji.parse.tables.rows import FoundRow, Token
 from gouji.report import Doubt
 from gouji.standard.forms import COLUMN_AXIS, Form, term
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from gouji.cells import understand
 from gouji.characters import without_residue
 from gouji.document import Block, Paragraph
-from gouji.parse.lines import ENDS_IN_VALUE, LONGEST_ROW, kind_of_cell
+from gouji.parse.tables.lines import ENDS_IN_VALUE, LONGEST_ROW, kind_of_cell
 
 _ROWS_OF_A_GRID = 3
 _ONE_NUMBER = re.compile(r"\s*[+-]?[1-9]\d{0,2}(?:[,，]\d{3}){1,3}(?:\.\d+)?[^\d\s,，;]{1,4}")  # 1,205人次

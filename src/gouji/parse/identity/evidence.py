@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from gouji.parse.place import bearing, is_below_any, standing
+from gouji.parse.identity.place import bearing, is_below_any, standing
 from gouji.standard.divisions import LEVELS, Division, divisions
 from gouji.standard.mentions import ROLES, mentions
 

@@ -1,0 +1,1 @@
+"""Who reports, for where and for when: titles, names of bodies and places, and what speaks for one of them."""
