@@ -171,7 +171,8 @@ def _worded(words: Words) -> Guise:
 
 
 def _big5(text: str) -> bytes:
-    return text.replace(NBSP, "\u3000").encode("big5hkscs")
+    # What a fault has written into the text may still be Simplified.
+    return traditional(text.replace(NBSP, "\u3000")).encode("big5hkscs")
 
 
 PLAIN_GUISE = _stored(_utf_8)

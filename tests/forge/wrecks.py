@@ -90,13 +90,13 @@ def _torn_pair(draft: Draft) -> bool:
 
 @fault("grids")
 def _extra_column(draft: Draft) -> bool:
-    """A column 小计 that the form does not have, in every row of table 3."""
+    """A column 外商 that the form does not have, in every row of table 3."""
     grid = draft.grids["requests"]
     for number, row in enumerate(grid):
         if row[-1].key:
             values = value_slots(row)
             grid[number] = [*row[: values[-1]], Slot("0", "value", "x"), *row[values[-1] :]]
-    grid[2] = [*grid[2], Slot("小计", "head")]
+    grid[2] = [*grid[2], Slot("外商", "head")]
     draft.refuse()
     return True
 
@@ -295,9 +295,13 @@ def _one_line(draft: Draft) -> bool:
     name = draft.rng.choice(TABLES[:2])
     joint = draft.rng.choice(["", " ", "\t"])
     draft.lines[name] = [joint.join(line.strip() for line in draft.lines[name] if line.strip())]
-    figures = [cell for key, cell in draft.cells.items() if key.startswith(name)]
+    rows: dict[str, list[str]] = {}
+    for key, cell in draft.cells.items():
+        if key.startswith(name):
+            rows.setdefault(key.rpartition("/")[0], []).append(cell.printed)
     has_marks = draft.flavours[name] not in ("word", "lines", "tight")
-    if joint or has_marks or all(cell.printed == "0" for cell in figures):
+    # The one figure of a row can be told behind its label; several only where each is 0.
+    if joint or has_marks or all(len(figures) == 1 or set(figures) == {"0"} for figures in rows.values()):
         draft.expected = "sound"
     else:
         draft.refuse()
