@@ -273,3 +273,14 @@ def test_a_label_of_another_meaning_is_named():
     found = read(by_tabs, two=relabelled(t2(), "行政强制", "行政强制措施"))[0]
     assert found.doubt.key == "apart"
     assert doubt_text(found.doubt, "zh") == "“行政强制措施”不是表式的行或列，含义不同"
+
+
+def test_a_row_that_is_there_twice_with_figures_run_together_is_not_passed_over():
+    def glued(rows):
+        return "".join(cell for row in rows for cell in row)
+
+    zeros = [[row[0], *("0" for _ in row[1:])] if len(row) > 7 else row for row in t3()]
+    at = next(number for number, row in enumerate(zeros) if "反复申请" in row[0])
+    twice = [*zeros[: at + 1], [zeros[at][0], *"0000600"], *zeros[at + 1 :]]
+    assert read(glued, three=zeros)[1].doubt is None
+    assert read(glued, three=twice)[1].doubt is not None
