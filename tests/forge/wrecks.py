@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.forge.drafts import REFUSED, TABLES, Draft, fault, label_slot, pick_row, value_rows, value_slots
 from tests.forge.errors import blank_shown
-from tests.forge.figures import NBSP
+from tests.forge.figures import NBSP, Number
 from tests.forge.grids import Grid, Slot, with_text
 
 
@@ -295,13 +295,13 @@ def _one_line(draft: Draft) -> bool:
     name = draft.rng.choice(TABLES[:2])
     joint = draft.rng.choice(["", " ", "\t"])
     draft.lines[name] = [joint.join(line.strip() for line in draft.lines[name] if line.strip())]
-    rows: dict[str, list[str]] = {}
+    rows: dict[str, list[Number | None]] = {}
     for key, cell in draft.cells.items():
         if key.startswith(name):
-            rows.setdefault(key.rpartition("/")[0], []).append(cell.printed)
+            rows.setdefault(key.rpartition("/")[0], []).append(cell.value)
     has_marks = draft.flavours[name] not in ("word", "lines", "tight")
     # The one figure of a row can be told behind its label; several only where each is 0.
-    if joint or has_marks or all(len(figures) == 1 or set(figures) == {"0"} for figures in rows.values()):
+    if joint or has_marks or all(len(figures) == 1 or set(figures) == {0} for figures in rows.values()):
         draft.expected = "sound"
     else:
         draft.refuse()
