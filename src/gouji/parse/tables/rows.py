@@ -32,7 +32,7 @@ from gouji.standard.forms import COLUMN_AXIS, forms_of, term
 _UNITS = r"[(（]?(?:万元?|元|件|条|项|个)[)）]?"
 # A piece of a value on a line of its own: figures (but `4.` is a number of a label), a unit, or both; or figures run
 # together with the number of the next label (`00006005、`).
-_FIGURES = re.compile(rf"[\d\s.,，+%-]*[\d\s,，+%-](?:{_UNITS})?|{_UNITS}|\d{{3,200}}[、.．:：)）]|\d{{1,200}}[①-⑨⑴-⑼]")
+_FIGURES = re.compile(rf"[\d\s.,，+%-]*[\d\s,，+%-](?:{_UNITS})?|{_UNITS}|\d{{3,200}}[、.．:：)）]")
 _LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
 _LONGEST_CELL = 600  # characters; a longer cell is text, even of labels that carry a legal definition
 _LONGEST_PIECE = 30
