@@ -95,6 +95,17 @@ class DirectoryStorage:
                 if folder == self.root or not _remove_empty(folder):
                     break
 
+    def ages(self, prefix: str) -> dict[str, float]:
+        """Return the keys that begin with `prefix`, and for how many seconds each holds what it holds."""
+        # The clock that dates the files: on a network's disk it is not this machine's.
+        with self._written(b"") as now:
+            today = now.stat().st_mtime
+        found = {}
+        for key in self.list(prefix):
+            with suppress(FileNotFoundError):
+                found[key] = max(0.0, today - self._path(key).stat().st_mtime)
+        return found
+
     def _path(self, key: str) -> Path:
         pure = PurePosixPath(key)
         if not key or "\\" in key or "\0" in key or pure.is_absolute() or pure.as_posix() != key:

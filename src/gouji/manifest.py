@@ -52,6 +52,12 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the key; nothing happens where there is none."""
 
+    def ages(self, prefix: str) -> dict[str, float]:
+        """Return the keys that begin with `prefix`, and for how many seconds each holds what it holds.
+
+        By the clock of the place where they are kept, so that a clock gone wrong here makes nothing old.
+        """
+
 
 class HeadMoved(Exception):
     """Another run committed since this one read HEAD."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,6 +49,19 @@ def test_keys_are_listed_sorted_without_the_storages_own_files(storage: Director
     assert storage.list("b/") == ["b/1", "b/2"]
     assert storage.list("b") == ["b/1", "b/2", "bc/3"]
     assert storage.list("nothing/") == []
+
+
+def test_a_key_ages_from_when_it_was_last_put(storage: DirectoryStorage) -> None:
+    for key in ("a/old", "a/new", "b"):
+        storage.put(key, b"1")
+    hour_ago = time.time() - 3600
+    for key in ("a/old", "a/new"):
+        os.utime(storage.root / key, (hour_ago, hour_ago))
+    storage.put("a/new", b"1")
+    ages = storage.ages("a/")
+    assert ages.keys() == {"a/old", "a/new"}
+    assert 3590 < ages["a/old"] < 3900
+    assert ages["a/new"] < 300
 
 
 def test_deleting_leaves_no_empty_folders(storage: DirectoryStorage) -> None:
