@@ -87,6 +87,11 @@ def understand(text: str) -> CellText:
     return CellText(printed, "annotated" if remark else "number", _number(match), unit, is_change, remark)
 
 
+def is_readable(text: str) -> bool:
+    """Return whether a cell with this text says something: a number, nothing, or that it does not apply."""
+    return understand(text).meaning != "unreadable"
+
+
 @cache
 def _cell() -> re.Pattern[str]:
     words = [word for word, says in cell_words().items() if says in ("increase", "decrease")]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from gouji.cells import understand
+from gouji.cells import is_readable, understand
 from gouji.characters import simplified
 from gouji.parse.labels import SIMILAR, normal_form, normal_forms
 from gouji.parse.tables.rows import Item, Token
@@ -185,7 +185,7 @@ def _whole_line(token: Token, index: int) -> Row | None:
     units = [i for i in range(1, len(parts)) if _unit(parts[i])]
     at = units[-1] if units else len(parts) - 1
     label = "".join(parts[:at])
-    is_figure = understand(parts[-1]).meaning != "unreadable" or _is_figure(parts[-1])
+    is_figure = is_readable(parts[-1]) or _is_figure(parts[-1])
     if not units and not (is_figure and exact_rows(label)):
         return None
     if units and not (exact_rows(label) or similar_rows(label) or understand(parts[-1]).meaning == "number"):

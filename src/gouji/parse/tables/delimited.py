@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from gouji.cells import understand
+from gouji.cells import is_readable
 from gouji.characters import without_residue
 from gouji.document import Block, Paragraph
 from gouji.parse.tables.lines import ENDS_IN_VALUE, LONGEST_ROW, kind_of_cell
@@ -29,7 +29,7 @@ def delimited(blocks: Sequence[Block]) -> dict[int, tuple[str, ...]]:
             found[index] = fields
             run.append(index)
         elif run:
-            widths = [len(found[at]) for at in run if _is_value(found[at][-1])]
+            widths = [len(found[at]) for at in run if is_readable(found[at][-1])]
             if len(widths) < _ROWS_OF_A_GRID or len(set(widths)) > 1:
                 found |= {at: _undivided(found[at]) for at in run if _may_be_thousands(found[at])}
             run = []
@@ -41,12 +41,8 @@ def _may_be_delimited(text: str) -> bool:
 
 
 def _undivided(fields: tuple[str, ...]) -> tuple[str, ...]:
-    first = next(at for at, field in enumerate(fields) if field and _is_value(field))
+    first = next(at for at, field in enumerate(fields) if field and is_readable(field))
     return (*fields[:first], ",".join(fields[first:]))
-
-
-def _is_value(text: str) -> bool:
-    return understand(text).meaning != "unreadable"
 
 
 @lru_cache(maxsize=65_536)
@@ -56,7 +52,7 @@ def _fields_of(text: str) -> tuple[str, ...] | None:
     Quoted fields lose their quotes.
     """
     text = without_residue(text, " ")
-    if len(text) > LONGEST_ROW or "。" in text or _is_value(text) or _ONE_NUMBER.fullmatch(text):
+    if len(text) > LONGEST_ROW or "。" in text or is_readable(text) or _ONE_NUMBER.fullmatch(text):
         return None
     for mark, field in _FIELDS.items():
         if mark not in text or (mark == "，" and ENDS_IN_VALUE.search(text) is None):

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from gouji.cells import strip_outer, understand
+from gouji.cells import is_readable, strip_outer
 from gouji.characters import simplified, without_residue
 from gouji.parse.labels import is_apart, is_fragment, known_labels, normal_form, normal_forms, recognise
 from gouji.parse.sections import is_heading
@@ -144,7 +144,7 @@ def _cut_short(text: str) -> tuple[Piece, ...] | None:
     text = without_residue(text, " ")
     is_sentence = _SENTENCE.search(_REMARKS.sub("", text)) is not None
     is_header = "  " in text if is_sentence else len(text) >= _SHORTEST_HEADER
-    if not (is_header or ENDS_IN_VALUE.search(text)) or is_residue(text) or understand(text).meaning != "unreadable":
+    if not (is_header or ENDS_IN_VALUE.search(text)) or is_residue(text) or is_readable(text):
         return (Piece(True, tuple(_ZERO.findall(text))),) if _ZEROS.fullmatch(text) else None
     return _cut(text)
 
@@ -164,9 +164,7 @@ def _cut(text: str) -> tuple[Piece, ...] | None:
 def _ends(text: str) -> tuple[str, tuple[str, ...]]:
     """Return what stands before the values at the end of a line, and these."""
     words = text.split()
-    count = next(
-        (at for at, word in enumerate(reversed(words)) if understand(word).meaning == "unreadable"), len(words)
-    )
+    count = next((at for at, word in enumerate(reversed(words)) if not is_readable(word)), len(words))
     label = text
     for word in reversed(words[len(words) - count :]):
         label = label.rstrip().removesuffix(word)
@@ -233,7 +231,7 @@ def _append_gap(found: list[Element], text: str, start: int, end: int) -> None:
 def _append_piece(found: list[Element], text: str, start: int, end: int) -> None:
     """Append a value, or words; words right behind a label, or behind other words, make one with them."""
     piece = text[start:end]
-    is_value = understand(piece).meaning != "unreadable" or _is_figure(piece) or _FIGURES_RUN_TOGETHER.fullmatch(piece)
+    is_value = is_readable(piece) or _is_figure(piece) or _FIGURES_RUN_TOGETHER.fullmatch(piece)
     last = found[-1] if found else None
     if not is_value and last and (last.kind == "words" or (last.kind == "label" and last.end == start)):
         found[-1] = Element("words", last.start, end, text[last.start : end])
@@ -485,7 +483,7 @@ def cut_cells(texts: Sequence[str]) -> list[range] | None:
 
 def kind_of_cell(text: str) -> Kind:
     """Return what a cell is by its text."""
-    if understand(text).meaning != "unreadable" or _is_figure(text.strip()):
+    if is_readable(text) or _is_figure(text.strip()):
         return "value"
     if recognise(text) or normal_form(text) in _labels_of_2014():
         return "label"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gouji.cells import strip_outer, understand
+from gouji.cells import is_readable, strip_outer
 from gouji.document import Block, Cell, Document, Paragraph, Place, Table
 from gouji.parse.tables.delimited import delimited
 from gouji.parse.tables.lines import Piece, cut, cut_cells
@@ -93,8 +93,8 @@ def _parts_of_row(row: _Row) -> list[_Part] | None:
         return [*(Paragraph(strip_outer(cell.text), cell.place) for cell in cells), *_in_cell(pieces, row[printed[-1]])]
     # Blanks beside a cell of several values leave open which cells of the form these are.
     last = printed[-1]
-    is_sole = last == len(row) - 1 and (last - 1 in printed or not _is_value(pieces[0].cells[0]))
-    if len(pieces) > 1 or not is_sole or any(_is_value(row[at].text) for at in printed[:-1]):
+    is_sole = last == len(row) - 1 and (last - 1 in printed or not is_readable(pieces[0].cells[0]))
+    if len(pieces) > 1 or not is_sole or any(is_readable(row[at].text) for at in printed[:-1]):
         return None
     return [(*row[:last], *(Cell(text, row[last].place) for text in pieces[0].cells))]
 
@@ -104,10 +104,6 @@ def _in_cell(pieces: Sequence[Piece], cell: Cell) -> list[_Part]:
         tuple(Cell(text, cell.place) for text in piece.cells) if piece.is_row else Paragraph(piece.cells[0], cell.place)
         for piece in pieces
     ]
-
-
-def _is_value(text: str) -> bool:
-    return understand(text).meaning != "unreadable"
 
 
 def _rows_in_row(row: _Row, ranges: Sequence[range]) -> list[_Part]:
