@@ -1,6 +1,7 @@
 # One door for every chore; CI calls the same recipes. Needs Python 3.11 or newer, make and network.
 #   make run                                        the pipeline on samples/ into data/
 #   make run SOURCE=reports AT=out REGION=22 YEAR=2020 ARGS="--lang en"
+#   make run AT=s3://bucket/prefix                  ROOT, and SOURCE, may lie on S3
 #   make test ARGS="tests/unit -k forms"
 
 PYTHON  ?= python3
@@ -15,13 +16,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 LOCKS  := requirements/bootstrap.txt requirements/lock.txt
+# Whatever has s3 in its name there runs.
+S3_TESTS := tests/unit/test_s3_storage.py tests/unit/test_storage.py
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check accuracy bench docs lock clean
+.PHONY: help install run test test-s3 test-crash check accuracy bench docs lock clean
 
 help:  ## list the chores
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 install: $(STAMP)  ## build .venv from the hashed lock, with gouji itself
 
@@ -30,6 +33,14 @@ run: $(STAMP)  ## run the pipeline on SOURCE (samples) into AT (data); REGION=, 
 
 test: $(STAMP)  ## pass the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-s3: $(STAMP)  ## pass the tests of S3 against a real server, Ceph's radosgw; installs it by apt-get
+	@infra/s3/install.sh
+	GOUJI_S3=radosgw $(BIN)/python infra/s3/radosgw.py -- $(BIN)/python -m pytest -k s3 $(or $(ARGS),$(S3_TESTS))
+
+test-crash: $(STAMP)  ## kill 500 schedules of runs at every step (20 minutes); ARGS="--seed N" one again
+	$(BIN)/python -m tests.crash --workers $(WORKERS) $(ARGS)
+	GOUJI_EVERY_STEP=1 $(BIN)/python -m pytest tests/crash/test_killed_mirror.py
 
 check: $(STAMP)  ## lint, types, and generated docs up to date
 	$(BIN)/ruff check .

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from gouji.dictionary import data_dictionary
+from gouji.products.ddl import athena_ddl, trino_ddl
+from gouji.products.dictionary import data_dictionary
 from gouji.standard.rules import RULES, Rule
 
 HERE = Path(__file__).parent
@@ -50,7 +51,12 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-PAGES: dict[str, Callable[[], str]] = {"tables.md": data_dictionary, "rules.md": rules_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "tables.md": data_dictionary,
+    "rules.md": rules_page,
+    "ddl/athena.sql": athena_ddl,
+    "ddl/trino.sql": trino_ddl,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

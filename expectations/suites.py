@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from gouji.conservation import RESIDUALS
 from gouji.parse.dates import NEWEST_YEAR, OLDEST_YEAR
+from gouji.partition import CURRENT, REJECTED
 from gouji.report import AgencyLevel
 
 UNJUDGED = "unjudged"
@@ -45,4 +47,18 @@ def expectations_of(rule_ids: Iterable[str]) -> tuple[Expectation, ...]:
         Expectation("matches", "region_code", (("regex", r"^[1-9][0-9]0000$"),)),
         Expectation("not_null", "agency_id"),
         Expectation("in_set", "agency_level", (("value_set", get_args(AgencyLevel)),)),
+    )
+
+
+def expectations_of_stored() -> tuple[Expectation, ...]:
+    """Return what every reading in the stored objects of a commit must meet: a place, a verdict, and no residual."""
+    return (
+        Expectation("in_set", "area", (("value_set", (CURRENT, REJECTED)),)),
+        Expectation("not_null", "verdict"),
+        Expectation("in_set", "verdict", (("value_set", ("accept", "reject")),)),
+        Expectation("not_null", "reading_id"),
+        Expectation("unique", "reading_id"),
+        Expectation("matches", "reading_id", (("regex", r"^[0-9a-f]{16}$"),)),
+        Expectation("not_null", "report_id"),
+        *(Expectation("in_set", residual, (("value_set", (0,)),)) for residual in RESIDUALS),
     )

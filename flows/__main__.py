@@ -30,8 +30,14 @@ VERBS = {
     "rejected": "flows.door.rejected",
     "show": "flows.door.show",
     "original": "flows.door.original",
+    "releases": "flows.door.releases",
+    "verify": "flows.door.verify",
+    "gc": "flows.door.gc",
+    "diff": "flows.door.diff",
+    "rollback": "flows.door.rollback",
+    "decide": "flows.door.decide",
 }
-LATER = ("missing", "backfill", "verify", "gc", "releases", "diff", "rollback", "decide", "sources")
+LATER = ("missing", "backfill", "sources")
 
 
 class Door(click.Group):

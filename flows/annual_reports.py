@@ -1,10 +1,6 @@
-"""annual-reports: files in, trusted Parquet out, in five steps over batches of documents."""
+"""annual-reports: files in, trusted Parquet out, in five steps: read in batches, published by year and province."""
 
 from __future__ import annotations
-
-import os
-from collections.abc import Sequence
-from pathlib import Path
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
@@ -12,6 +8,7 @@ from prefect.artifacts import create_table_artifact
 from flows.progress import progress
 from gouji.release import HeadMoved
 from tasks.account import Account
+from tasks.changed import write_changes
 from tasks.ingest import ingest_reports
 from tasks.normalize import normalize_reports
 from tasks.pages import write_pages
@@ -20,7 +17,9 @@ from tasks.plan import Load
 from tasks.pool import Pool
 from tasks.publish import publish_reports
 from tasks.recorded import Scope
-from tasks.root import storage_at
+from tasks.root import root_named, storage_at
+from tasks.spool import Spool
+from tasks.storage import ready_to_publish
 from tasks.validate import validate_reports
 
 ATTEMPTS = 5
@@ -43,38 +42,44 @@ def annual_reports(
     year: int | None = None,
     region: int | str | None = None,
     allow_shrink: bool = False,
+    reports: list[str] | None = None,
 ) -> Account:
     """Read the sources, or all that ROOT/raw holds, and publish what holds; return the account of the run.
 
-    `at` is ROOT (default `$GOUJI_ROOT`, else `data`); `region` a division code of any level, which a command line
-    may well hand over as a number. Raises PartitionsKept after the run where the shrink guard kept a partition.
+    With `reports` (report_ids) the run is about the files of these in ROOT/raw, and about nothing else.
+    `at` is ROOT, a directory or `s3://bucket/prefix` (default `$GOUJI_ROOT`, else `data`); `region` a division code of
+    any level, which a command line may well hand over as a number. Raises PartitionsKept after the run where the shrink
+    guard kept a partition.
     """
-    root = str(Path(at or os.environ.get("GOUJI_ROOT") or "data").absolute())
+    root = root_named(at)
+    ready_to_publish(storage_at(root))
     scope = Scope(year, None if region is None else str(region))
-    plan = ingest_reports(sources or [], root, scope)
+    plan = ingest_reports(sources or [], root, scope, reports or [])
     account = Account.of(plan)
-    with Pool() as pool, progress(plan) as advance:
-        for load in plan.loads:
-            reports = []
-            for batch in load.batches:
+    with Spool() as spool:
+        with Pool() as pool, progress("读取", sum(map(len, plan.batches))) as advance:
+            for batch in plan.batches:
                 documents = normalize_reports(batch, root, pool)
-                reports.append(parse_reports(documents, pool))
+                spool.add(parse_reports(documents, pool))
                 advance(len(batch))
-            _publish(account, load, reports, root, scope, allow_shrink)
+        loads = plan.loads(spool.facts)
+        with progress("发布", sum(len(load.met) for load in loads)) as advance:
+            for load in loads:
+                _publish(account, load, spool, root, scope, allow_shrink)
+                advance(len(load.met))
     account.close()
     write_pages(storage_at(root), account)
+    write_changes(storage_at(root), account.numbers)
     create_table_artifact(key="annual-reports", table=account.table(), description="region × year")
     if account.stale:
         raise PartitionsKept(account)
     return account
 
 
-def _publish(
-    account: Account, load: Load, reports: Sequence[list[bytes]], root: str, scope: Scope, allow_shrink: bool
-) -> None:
+def _publish(account: Account, load: Load, spool: Spool, root: str, scope: Scope, allow_shrink: bool) -> None:
     for attempt in range(1, ATTEMPTS + 1):
-        settled = validate_reports(load, reports, root, scope)
         try:
+            settled = validate_reports(load, spool, root, scope)
             account.add(settled, publish_reports(settled, root, allow_shrink))
         except HeadMoved:
             if attempt == ATTEMPTS:

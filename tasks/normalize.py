@@ -9,9 +9,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from gouji.normalize import crashed, unreadable
-from gouji.release import Storage
 from tasks.pool import CHUNK, Item, Pool, WorkerDied
-from tasks.raw import Met, raw_key
+from tasks.raw import Met, raw_bytes
 from tasks.root import storage_at
 
 _CHUNK_BYTES = 16 * 1024**2
@@ -23,7 +22,7 @@ def normalize_reports(batch: Sequence[Met], root: str, pool: Pool) -> list[Item]
     storage = storage_at(root)
     unread = {met.source.sha256: _standing_for(met) for met in batch if met.oversize}
     chunks = list(_chunks([met for met in batch if met.source.sha256 not in unread]))
-    answers = pool.map("normalize", chunks, lambda met: (met.source, _bytes(storage, met)))
+    answers = pool.map("normalize", chunks, lambda met: (met.source, raw_bytes(storage, met.source.sha256)))
     items = [
         (
             met.source,
@@ -50,10 +49,3 @@ def _chunks(batch: Sequence[Met]) -> Iterator[list[Met]]:
         chunk.append(met)
     if chunk:
         yield chunk
-
-
-def _bytes(storage: Storage, met: Met) -> bytes:
-    data = storage.get(raw_key(met.source.sha256))
-    if data is None:
-        raise FileNotFoundError(f"{raw_key(met.source.sha256)} is in the index, but its bytes are gone")
-    return data

@@ -52,6 +52,8 @@ class Pool:
         for _ in range(self._size):
             self._idle.put(None)
         self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="pool")
+        # The documents of a chunk are got together: from a store over a network each is mostly waiting.
+        self._getting = ThreadPoolExecutor(CHUNK, thread_name_prefix="pool-get")
 
     def __enter__(self) -> Pool:
         """Return the pool."""
@@ -62,21 +64,20 @@ class Pool:
     ) -> None:
         """Stop all workers, a busy one after what it is reading."""
         self._threads.shutdown(cancel_futures=True)
+        self._getting.shutdown(cancel_futures=True)
         while not self._idle.empty():
             if worker := self._idle.get():
                 worker.stop()
 
-    def map(
-        self, verb: str, chunks: Iterable[Sequence[T]], item: Callable[[T], Item]
-    ) -> list[list[bytes | WorkerDied]]:
-        """Return for each chunk what a worker made of each of its documents, or the WorkerDied it died of.
+    def map(self, verb: str, chunks: Iterable[Sequence[T]], item: Callable[[T], Item]) -> list[list[Any]]:
+        """Return for each chunk what a worker's verb made of each of its documents, or the WorkerDied it died of.
 
         `item` gives a document's source and bytes; it is called when the chunk's turn comes, so that only the chunks
         being read are in memory.
         """
-        return list(self._threads.map(lambda chunk: self._read(verb, [item(each) for each in chunk]), chunks))
+        return list(self._threads.map(lambda chunk: self._read(verb, list(self._getting.map(item, chunk))), chunks))
 
-    def _read(self, verb: str, items: Sequence[Item]) -> list[bytes | WorkerDied]:
+    def _read(self, verb: str, items: Sequence[Item]) -> list[Any]:
         try:
             return list(self._ask(verb, items))
         except WorkerDied as death:
@@ -84,7 +85,7 @@ class Pool:
                 return [death]
         return [answer for item in items for answer in self._read(verb, [item])]
 
-    def _ask(self, verb: str, items: Sequence[Item]) -> list[bytes]:
+    def _ask(self, verb: str, items: Sequence[Item]) -> list[Any]:
         worker = self._idle.get()
         try:
             if worker is None:
@@ -118,7 +119,7 @@ class _Worker:
                 f"a worker did not start: {self._errors.read().decode(errors='replace')[-2000:]}"
             ) from error
 
-    def ask(self, request: tuple[str, list[Item]], seconds: float) -> list[bytes]:
+    def ask(self, request: tuple[str, list[Item]], seconds: float) -> list[Any]:
         late = threading.Event()
         timer = threading.Timer(seconds, lambda: (late.set(), self._process.kill()))
         timer.start()
@@ -126,7 +127,7 @@ class _Worker:
             assert self._process.stdin is not None
             pickle.dump(request, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
-            answers: list[bytes] = self._reply()
+            answers: list[Any] = self._reply()
             return answers
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             code = self._end()

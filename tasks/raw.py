@@ -1,33 +1,35 @@
 """The raw store: the bytes of every file as fetched, once, and an index of where and when each was met.
 
     raw/sha256/ab/abcd...                 the bytes, under their own hash
-    raw/index/2026-01-12-abcd....parquet  what one ingest met for the first time: a row for each bytes and address
+    raw/index/2026-01-12-abcd....parquet  what one ingest met: a row for each bytes that stood newly at an address
 
-Rows are written when a pair of bytes and address is first met and never changed, so `first_seen_date` is an input of
-all later runs. Where two ingests met a pair at the same time, the earlier row counts. The bytes are there before the
-row that names them.
+A row is written when bytes are first met at an address, and when they are met there again after others; rows are never
+changed. They say in what order an address gave its versions, so all that follows can be worked out from them again.
+`first_seen_date` is the day of the first of them. The bytes are there before the row that names them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from gouji.history import Meeting
 from gouji.normalize import LARGEST
 from gouji.release import Storage
 from gouji.snapshot import Source
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _INDEX = "raw/index/"
-_PAIR = ("sha256", "source_uri", "source_url")
+_ADDRESS = pl.coalesce("source_url", "source_uri")
+_ORDER = ("first_seen", "source_uri", "sha256")
 _SCHEMA = {
     "sha256": pl.String,
     "bytes": pl.Int64,
@@ -40,18 +42,21 @@ _WRITERS = 8
 """Files stored at once: storing one is waiting for the disk, or the network, to say that it is safe."""
 
 T = TypeVar("T")
-Pair = tuple[str, str, str | None]
 Fetched = tuple[Source, int, bytes | None]
 """A source, its size, and its bytes; none for a file over the limit."""
 
 
 class IndexDamaged(Exception):
-    """An object under raw/index/ cannot be read: what was met when is not known, so nothing may be published."""
+    """What raw/index/ should say cannot be read there: what was met when is not known, so nothing may be published."""
+
+
+class RawDamaged(Exception):
+    """Bytes that the index names are gone, or are others than their hash says: nothing may be read from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """One row of the index: a source, when it was first met (to the microsecond, China time), and how large it is."""
+    """Some bytes at an address: their source, when they were first met there (China time), and how large they are."""
 
     source: Source
     first_seen: str
@@ -68,6 +73,16 @@ def raw_key(sha256: str) -> str:
     return f"raw/sha256/{sha256[:2]}/{sha256}"
 
 
+def raw_bytes(storage: Storage, sha256: str) -> bytes:
+    """Return the bytes with this hash; RawDamaged where they are gone or have become others."""
+    data = storage.get(raw_key(sha256))
+    if data is None:
+        raise RawDamaged(f"{raw_key(sha256)} is in the index, but its bytes are gone")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise RawDamaged(f"{raw_key(sha256)} holds other bytes than its name says")
+    return data
+
+
 def meet(storage: Storage, items: Sequence[T], fetch: Callable[[T], Fetched]) -> list[Met]:
     """Return what each item was met as, in order; its bytes and its row of the index are stored afterwards."""
 
@@ -79,66 +94,91 @@ def meet(storage: Storage, items: Sequence[T], fetch: Callable[[T], Fetched]) ->
 
     with ThreadPoolExecutor(_WRITERS) as writers:
         fetched = list(writers.map(kept, items))
-    known = _known(storage, {source.sha256 for source, _ in fetched})
-    first_seen = datetime.now(CHINA).isoformat(timespec="microseconds")
-    new = {
-        _pair(source): (source.sha256, size, source.name, source.source_uri, source.source_url, first_seen)
-        for source, size in fetched
-        if _pair(source) not in known
-    }
+    addresses = pl.Series([source.address for source, _ in fetched], dtype=pl.String)
+    index = _index(storage, pl.col("address").is_in(addresses.implode()))
+    stands = {row["address"]: row for row in index.iter_rows(named=True)}
+    now = datetime.now(CHINA)
+    new = []
+    for source, size in fetched:
+        last = stands.get(source.address)
+        if last is None or (last["sha256"], last["source_uri"]) != (source.sha256, source.source_uri):
+            # What replaces something was met after it, whatever the clock says.
+            seen = now if last is None else max(now, datetime.fromisoformat(last["first_seen"]) + _NEXT)
+            row = (source.sha256, size, source.name, source.source_uri, source.source_url,
+                   seen.isoformat(timespec="microseconds"))  # fmt: skip
+            new.append(row)
+            stands[source.address] = dict(zip(_SCHEMA, row, strict=True))
     if new:
-        rows = pl.DataFrame(list(new.values()), schema=_SCHEMA, orient="row")
-        _store(storage, rows, first_seen)
-        known |= {_pair(met.source): met for met in _mets(rows)}
-    return [known[_pair(source)] for source, _ in fetched]
+        rows = pl.DataFrame(new, schema=_SCHEMA, orient="row")
+        _store(storage, rows, now.isoformat()[:10])
+        index = pl.concat([index, rows.with_columns(address=_ADDRESS)]).sort(_ORDER)
+    known = {(met.source.sha256, met.source.address): met for met in _mets(index)}
+    return list({id(met): met for met in (known[source.sha256, source.address] for source, _ in fetched)}.values())
+
+
+_NEXT = timedelta(microseconds=1)
 
 
 def all_met(storage: Storage) -> list[Met]:
-    """Return every row of the index, by date first seen, address and hash."""
+    """Return every bytes and address of the index once, by date first seen, address and hash."""
     return sorted(
         _mets(_index(storage)),
         key=lambda met: (met.source.first_seen_date or date.min, met.source.source_uri, met.source.sha256),
     )
 
 
-def _pair(source: Source) -> Pair:
-    return source.sha256, source.source_uri, source.source_url
+def meetings(storage: Storage, hashes: Collection[str]) -> list[Meeting]:
+    """Return every row of the index about some bytes, in order."""
+    wanted = pl.Series(sorted(hashes), dtype=pl.String)
+    found = _index(storage, pl.col("sha256").is_in(wanted.implode()), again=False)
+    return [Meeting(*row) for row in found.select("first_seen", "source_uri", "sha256", "address").iter_rows()]
 
 
-def _known(storage: Storage, hashes: Iterable[str]) -> dict[Pair, Met]:
-    found = _index(storage).filter(pl.col("sha256").is_in(sorted(hashes)))
-    return {_pair(met.source): met for met in _mets(found)}
+_READ: dict[str, pl.DataFrame] = {}
+"""Objects of the index that were read before, by key: they are named by their hash, and never change."""
 
 
-def _index(storage: Storage) -> pl.DataFrame:
-    """Return the index, each pair of bytes and address once, as it was first met."""
+def _index(storage: Storage, wanted: pl.Expr | None = None, *, again: bool = True) -> pl.DataFrame:
+    """Return the rows of the index in order, with their address; `again` reads also what was read before."""
+    keys = storage.list(_INDEX)
+    new = [key for key in keys if again or key not in _READ]
     with ThreadPoolExecutor(_WRITERS) as readers:
-        keys = storage.list(_INDEX)
-        frames = [_rows(key, data) for key, data in zip(keys, readers.map(storage.get, keys), strict=True) if data]
-    rows = pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
-    return rows.sort("first_seen", *_PAIR, nulls_last=True).unique(_PAIR, keep="first", maintain_order=True)
+        _READ.update(zip(new, readers.map(lambda key: _rows(key, storage.get(key)), new), strict=True))
+    frames = [_READ[key] for key in keys]
+    rows = (pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)).with_columns(address=_ADDRESS)
+    return (rows if wanted is None else rows.filter(wanted)).sort(_ORDER)
 
 
-def _rows(key: str, data: bytes) -> pl.DataFrame:
+def _rows(key: str, data: bytes | None) -> pl.DataFrame:
+    if data is None:
+        raise IndexDamaged(f"{key} is gone")
+    if hashlib.sha256(data).hexdigest() != key.removesuffix(".parquet")[-64:]:
+        raise IndexDamaged(f"{key} holds other bytes than its name says")
     try:
         return pl.read_parquet(io.BytesIO(data), columns=list(_SCHEMA))
     except pl.exceptions.PolarsError as error:
         raise IndexDamaged(f"{key} is no object of the raw index: {error}") from error
 
 
-def _store(storage: Storage, rows: pl.DataFrame, first_seen: str) -> None:
+def _store(storage: Storage, rows: pl.DataFrame, day: str) -> None:
     out = io.BytesIO()
     rows.write_parquet(out, compression="zstd")
     digest = hashlib.sha256(out.getvalue()).hexdigest()
-    storage.put_if_absent(f"{_INDEX}{first_seen[:10]}-{digest}.parquet", out.getvalue())
+    storage.put_if_absent(f"{_INDEX}{day}-{digest}.parquet", out.getvalue())
 
 
-def _mets(rows: pl.DataFrame) -> list[Met]:
-    return [
-        Met(
-            Source(sha256, name, uri, url, first_seen_date=date.fromisoformat(first_seen[:10])),
-            first_seen,
-            size,
-        )
-        for sha256, size, name, uri, url, first_seen in rows.iter_rows()
-    ]
+def _mets(index: pl.DataFrame) -> Iterable[Met]:
+    """Return each bytes and address once: as met last, and since when."""
+    once = (
+        index.group_by("sha256", "address", maintain_order=True)
+        .agg(pl.col("bytes", "name", "source_uri", "source_url").last(), pl.col("first_seen").first())
+        # A file whose address became known later is one document still.
+        .unique(["sha256", "source_uri"], keep="last", maintain_order=True)
+    )
+    for row in once.iter_rows(named=True):
+        seen = row["first_seen"]
+        source = Source(
+            row["sha256"], row["name"], row["source_uri"], row["source_url"],
+            first_seen_date=date.fromisoformat(seen[:10]),
+        )  # fmt: skip
+        yield Met(source, seen, row["bytes"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from gouji.history import Role
 from gouji.snapshot import Source
 from gouji.standard.divisions import in_scope
 
@@ -42,6 +43,18 @@ class Standing:
     codes: tuple[str | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What HEAD's row of `reports` says of a reading; `superseded_by` is None while it stands."""
+
+    verdict: str
+    revision: int | None
+    superseded_by: str | None
+
+
+# What another report, or a person, has against a reading that may be without an error by itself.
+_OUTSIDE = frozenset({"identity.conflict", "decision.withdrawn"})
+
 CODES = ("township_code", "county_code", "prefecture_code", "region_code")
 
 
@@ -58,6 +71,8 @@ class Recorded:
     """sha256 -> the addresses it was met at."""
     of_report: Mapping[str, list[Pair]] = field(default_factory=dict)
     """report_id -> all pairs of bytes and address recorded for it, whatever their status."""
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    """sha256 -> HEAD's row of that reading; second sources have none."""
 
     @classmethod
     def of(cls, documents: pl.DataFrame, reports: pl.DataFrame) -> Recorded:
@@ -68,17 +83,44 @@ class Recorded:
             of_sha[sha256].append(address)
             if row["report_id"]:
                 of_report[row["report_id"]].append((sha256, address))
-        primaries, standings = {}, {}
+        primaries, standings, held = {}, {}, {}
         for row in reports.iter_rows(named=True):
             standings[row["source_sha256"]] = Standing(row["report_year"], tuple(row[code] for code in CODES))
-            if row["verdict"] == "accept":
+            held[row["source_sha256"]] = Row(row["verdict"], row["revision"], row["superseded_by"])
+            if row["verdict"] == "accept" and row["superseded_by"] is None:
                 primaries[row["report_id"]] = (row["source_sha256"], address_of(row))
-        return cls(rows, primaries, standings, of_sha, of_report)
+        return cls(rows, primaries, standings, of_sha, of_report, held)
 
     def status(self, sha256: str, address: str) -> str | None:
         """Return what became of these bytes at this address, None where HEAD has not met them."""
         row = self.documents.get((sha256, address))
         return None if row is None else row["status"]
+
+    def role(self, sha256: str) -> Role | None:
+        """Return what these bytes are to their report, None where HEAD does not know them as one."""
+        for row in (self.documents[sha256, address] for address in self.of_sha.get(sha256, ())):
+            if row["status"] == "published":
+                published = self.primaries.get(row["report_id"])
+                return "published" if published is not None and published[0] == sha256 else "second_source"
+            if row["status"] == "rejected":
+                reasons = set((row["reason"] or "").split())
+                withdrawn, conflict = "decision.withdrawn" in reasons, "identity.conflict" in reasons
+                return "withdrawn" if withdrawn else "conflict" if conflict else "rejected"
+        return "superseded" if sha256 in self.of_sha else None
+
+    def sound(self, sha256: str) -> bool | None:
+        """Tell whether a reading has no error by itself, None where HEAD does not say."""
+        role = self.role(sha256)
+        if role == "superseded":
+            row = self.rows.get(sha256)
+            return None if row is None or row.superseded_by is None else row.verdict == "accept"
+        if role in ("withdrawn", "conflict", "rejected"):
+            rejected = (self.documents[sha256, address] for address in self.of_sha[sha256])
+            reasons = {
+                rule for row in rejected for rule in (row["reason"] or "").split() if row["status"] == "rejected"
+            }
+            return bool(reasons) and reasons <= _OUTSIDE
+        return None if role is None else True
 
     def gave_way(self, sha256: str, address: str) -> bool:
         """Tell whether other bytes from the same address now stand for the report these bytes once were."""

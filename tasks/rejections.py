@@ -63,7 +63,7 @@ class Rejection:
 
 def rejections(tables: Mapping[str, pl.DataFrame]) -> list[Rejection]:
     """Return the rejected readings among the rows of some tables, ordered by year, province, body and reading."""
-    rejected = tables["reports"].filter(pl.col("verdict") == "reject")
+    rejected = tables["reports"].filter(pl.col("verdict") == "reject", pl.col("superseded_by").is_null())
     if rejected.is_empty():
         return []
     ids = rejected["reading_id"].to_list()

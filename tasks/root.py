@@ -1,23 +1,46 @@
-"""ROOT, where a run publishes: its storage, and what HEAD there records."""
+"""ROOT, where a run publishes: its name, its storage, and what HEAD there records.
+
+ROOT is a string everywhere: the path of a directory, or `s3://bucket/prefix`.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
 
 from gouji.manifest import read_table
+from gouji.partition import REGION_KEY, UNKNOWN_REGION, YEAR_KEY
 from gouji.release import Head, Storage, head
 from gouji.tables import TABLES
 from tasks.recorded import CODES, Recorded
-from tasks.storage import DirectoryStorage
+from tasks.storage import DirectoryStorage, s3_storage
 
-_REPORT_COLUMNS = ("report_id", "source_sha256", "source_uri", "source_url", "verdict", "report_year", *CODES)
+_REPORT_COLUMNS = (
+    *("report_id", "source_sha256", "source_uri", "source_url", "verdict", "revision", "superseded_by", "report_year"),
+    *CODES,
+)
+
+
+Place = tuple[int, str]
+"""Year and region of a partition, whatever its area."""
+
+
+def root_named(at: str | None = None) -> str:
+    """Return ROOT as it is named: by `at`, else by `$GOUJI_ROOT`, else `data`."""
+    return at or os.environ.get("GOUJI_ROOT") or "data"
+
+
+def place_in(root: str, key: str) -> str:
+    """Return where a person finds a key of ROOT: a path, or an address."""
+    return f"{root.rstrip('/')}/{key}" if "://" in root else str(Path(root, key))
 
 
 def storage_at(root: str) -> Storage:
-    """Return the storage of ROOT, a directory."""
-    return DirectoryStorage(Path(root).absolute())
+    """Return the storage of ROOT; NoAddress for an address of another kind than `s3://bucket/prefix`."""
+    return s3_storage(root) if "://" in root else DirectoryStorage(Path(root).absolute())
 
 
 def recorded_at(storage: Storage, at: Head | None = None) -> Recorded:
@@ -26,12 +49,38 @@ def recorded_at(storage: Storage, at: Head | None = None) -> Recorded:
     return Recorded.of(rows_of(storage, state, "documents"), rows_of(storage, state, "reports", _REPORT_COLUMNS))
 
 
-def rows_of(
-    storage: Storage, state: Head, table: str, columns: tuple[str, ...] | None = None, area: str | None = None
-) -> pl.DataFrame:
-    """Return the rows one table has in a state, of both areas unless one is named."""
+def places_of(reports: pl.DataFrame) -> frozenset[Place]:
+    """Return the places these reports are in."""
+    return frozenset(reports.select(YEAR_KEY, REGION_KEY).iter_rows())
+
+
+def reports_at(storage: Storage, state: Head, recorded: Recorded, hashes: Collection[str]) -> pl.DataFrame:
+    """Return the rows of `reports` of some readings, from the partitions they are recorded in."""
+    standings = [recorded.standings[sha256] for sha256 in hashes]
+    places = {(each.year or 0, each.codes[-1] or UNKNOWN_REGION) for each in standings}
     objects = [
-        each for each in state.manifest.objects if each.table == table and each.rows and area in (None, each.area)
+        each for each in state.manifest.objects if each.table == "reports" and (each.year, each.region) in places
+    ]
+    rows = pl.concat([TABLES["reports"].empty(), *read_table(storage, objects).values()])
+    return rows.filter(pl.col("source_sha256").is_in(list(hashes)))
+
+
+def rows_of(
+    storage: Storage,
+    state: Head,
+    table: str,
+    columns: tuple[str, ...] | None = None,
+    area: str | None = None,
+    places: Collection[Place] | None = None,
+) -> pl.DataFrame:
+    """Return the rows one table has in a state: of both areas unless one is named, everywhere unless places are."""
+    objects = [
+        each
+        for each in state.manifest.objects
+        if each.table == table
+        and each.rows
+        and area in (None, each.area)
+        and (places is None or (each.year, each.region) in places)
     ]
     frames = list(read_table(storage, objects, columns).values())
     empty = TABLES[table].empty()

@@ -1,70 +1,30 @@
-"""What one load brings to HEAD: which readings are judged, against what, and what becomes of every document.
+"""What one load brings to HEAD: which readings are judged, and what becomes of every document.
 
-Pure over the reports read and what HEAD records. The order of things here is the contract's "What a run changes":
-one reading for equal bytes, the newest for one address, one report for one body and year, and every document
-counted once.
+Pure over what is read, what HEAD records, when everything was met and what a person decided. What stands for a report
+is worked out anew from all its versions (`gouji.history`), those of HEAD and those of the load alike: so the order and
+size of runs make no difference. Where that changes what a version is that the load does not hold, it is read too.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 
+from gouji.history import History, Meeting, history_of
 from gouji.release import Head
 from gouji.report import NoReport, Report
 from gouji.snapshot import Source
+from gouji.succession import LIVE
 from gouji.tables import FIGURE_TABLES, TABLES
-from tasks.raw import Met
+from tasks.asked import Lookups, Verdicts
+from tasks.raw import IndexDamaged, Met
 from tasks.recorded import CODES, Pair, Recorded, Scope
 
 KNOWN = {"report_id": pl.String, "address": pl.String, "cells_digest": pl.String}
-
-
-class Judgement(Protocol):
-    """What the rules found: all tables but `documents`, the residuals, and the readings with an error."""
-
-    frames: dict[str, pl.DataFrame]
-    residuals: pl.DataFrame
-    rejected: frozenset[str]
-
-
-@dataclass
-class _Judged:
-    """What the rules found of all rounds so far; the gate is passed once, with all of it."""
-
-    residuals: list[pl.DataFrame] = field(default_factory=list)
-    rejected: frozenset[str] = frozenset()
-    readings: list[_Reading] = field(default_factory=list)
-    reasons: dict[str, str] = field(default_factory=dict)
-
-    def forget(self, readings: Sequence[str]) -> None:
-        """Take out some readings, to be judged anew."""
-        ids = frozenset(readings)
-        self.residuals = [frame.filter(~pl.col("reading_id").is_in(ids)) for frame in self.residuals]
-        self.rejected -= ids
-        self.readings = [each for each in self.readings if each.id not in ids]
-
-
-class Gate(Protocol):
-    """What the gate decided."""
-
-    accepted: frozenset[str]
-    rejected: frozenset[str]
-    results: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """How to judge: the rules, the gate, the digest of a report's cells, and the cells HEAD publishes."""
-
-    judge: Callable[[Sequence[Report], Mapping[str, Source], pl.DataFrame], Judgement]
-    pass_gate: Callable[[pl.DataFrame, frozenset[str]], Gate]
-    digest: Callable[[Mapping[str, pl.DataFrame]], pl.DataFrame]
-    published_cells: Callable[[Sequence[str]], Mapping[str, pl.DataFrame]]
 
 
 @dataclass
@@ -72,260 +32,405 @@ class Settled:
     """What a load brings to one HEAD: rows for every table, and what became of each document it was to read."""
 
     head: Head
-    frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     documents: list[dict[str, Any]] = field(default_factory=list)
     """A row for each document the load was to read and that is in scope."""
+    others: list[dict[str, Any]] = field(default_factory=list)
+    """A row for each other document of which something changes because of them."""
     out_of_scope: int = 0
     gate: list[dict[str, Any]] = field(default_factory=list)
     """What the gate found, a row an expectation."""
 
-    def forget(self, readings: Sequence[str]) -> None:
-        """Take out the rows of some readings, to be judged anew."""
-        ids = frozenset(readings)
-        for name, frames in self.frames.items():
-            self.frames[name] = [frame.filter(~pl.col("reading_id").is_in(ids)) for frame in frames]
-
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return the rows of every published table, typed as declared."""
-        tables = {
-            name: pl.concat(self.frames[name]) if self.frames[name] else table.empty()
-            for name, table in TABLES.items()
-            if name != "documents"
-        }
-        return {"documents": pl.DataFrame(self.documents, schema=TABLES["documents"].polars_schema()), **tables}
+        tables = {name: self.frames.get(name, table.empty()) for name, table in TABLES.items() if name != "documents"}
+        documents = pl.DataFrame([*self.documents, *self.others], schema=TABLES["documents"].polars_schema())
+        return {"documents": documents, **tables}
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One reading to be judged, the source its rows name, and the sources of the run it is current at."""
+class _Read:
+    """What is kept of one document once it is judged: what its row of `documents` says, and whether it is sound."""
 
-    report: Report
-    source: Source
-    sources: tuple[Source, ...]
-
-    @property
-    def id(self) -> str:
-        """Return the reading_id."""
-        return self.report.sha256[:16]
+    media_type: str
+    ignored: str | None = None
+    report_id: str | None = None
+    agency_id: str | None = None
+    report_year: int | None = None
+    region_code: str | None = None
+    agency_name: str | None = None
+    sound: bool = False
 
 
 def settle(
     head: Head,
     met: Sequence[Met],
-    batches: Iterable[Sequence[Report | NoReport]],
+    batches: Iterable[Sequence[str]],
     recorded: Recorded,
     scope: Scope,
     verdicts: Verdicts,
+    lookups: Lookups,
 ) -> Settled:
     """Return what a load brings. Every pair of bytes and address in `met` is counted under exactly one status.
 
-    `batches` holds the reports of the load; pairs of one batch never share an address or bytes with another's.
+    `batches` holds the hashes of the load, each once: as many as are judged at once.
     """
-    settled = Settled(head)
-    at: dict[str, list[Met]] = defaultdict(list)
-    for each in met:
-        at[each.source.sha256].append(each)
-    accepted: dict[str, Source] = {}
-    judged = _Judged()
-    unmatched: list[_Reading] = []
-    for batch in batches:
-        current: list[tuple[Report, list[Met]]] = []
-        for content in batch:
-            pairs = at[content.sha256]
-            if isinstance(content, NoReport):
-                settled.documents += [
-                    _document(each.source, content.media_type, "ignored", content.reason) for each in pairs
-                ]
-            elif scope and not _within(content, pairs, recorded, scope):
-                settled.out_of_scope += len(pairs)
-            else:
-                current.append((content, pairs))
-        readings = _supersede(settled, current, recorded)
-        standing = _known_of_head(readings, recorded, verdicts)
-        for wave in _waves(readings, recorded):
-            known = pl.concat([standing, _known_of_run(wave, accepted, settled, verdicts)])
-            rejected = _judge(settled, judged, wave, known, accepted, verdicts)
-            unmatched += [each for each in rejected if each.report.report_id not in known["report_id"]]
-    # What was rejected before another file was accepted as the same report is judged once more, beside that file:
-    # as it would be in the next run, which reads what is published first.
-    for wave in _waves([each for each in unmatched if each.report.report_id in accepted], recorded):
-        for found in (settled, judged):
-            found.forget([each.id for each in wave])
-        _judge(settled, judged, wave, _known_of_run(wave, accepted, settled, verdicts), accepted, verdicts)
-    _pass_gate(settled, judged, verdicts)
+    work = _Settling(met, recorded, verdicts, lookups)
+    settled = Settled(head, out_of_scope=work.judge(batches, scope))
+    while wanted := work.lacking():
+        lookups.read(wanted)
+        work.judge([sorted(wanted)], Scope())
+    settled.frames, accepted, settled.gate = work.judged()
+    settled.documents, settled.others = work.documents(accepted)
     return settled
 
 
-def _within(report: Report, pairs: Sequence[Met], recorded: Recorded, scope: Scope) -> bool:
-    identity = report.identity
-    if scope.takes(identity.report_year, tuple(getattr(identity, code) for code in CODES)):
-        return True
-    replaced = [report.sha256, *(_held(recorded, report.report_id, each.source.address) for each in pairs)]
-    return any(sha256 in recorded.standings and recorded.in_scope(sha256, scope) for sha256 in replaced if sha256)
+class _Settling:
+    """One load being settled."""
 
+    def __init__(self, met: Sequence[Met], recorded: Recorded, verdicts: Verdicts, lookups: Lookups) -> None:
+        self._given: dict[Pair, Source] = {(each.source.sha256, each.source.address): each.source for each in met}
+        self._addresses: dict[str, list[str]] = defaultdict(list)
+        for sha256, address in self._given:
+            self._addresses[sha256].append(address)
+        self._recorded, self._verdicts, self._lookups = recorded, verdicts, lookups
+        self._withdrawing = lookups.decisions.withdrawing()
+        self._read: dict[str, _Read] = {}
+        self._outside: set[str] = set()
+        self._frames: dict[str, list[pl.DataFrame]] = defaultdict(list)
+        self._residuals: list[pl.DataFrame] = []
+        self._digests: dict[str, str | None] = {}
+        self._compared: set[str] = set()
+        self._histories: dict[str, History] = {}
+        self._reasons: Mapping[str, str] = {}
 
-def _held(recorded: Recorded, report_id: str, address: str) -> str | None:
-    """Return the bytes HEAD holds as this report from this address."""
-    return next(
-        (
+    def judge(self, batches: Iterable[Sequence[str]], scope: Scope) -> int:
+        """Judge each reading by itself; return how many documents are left out of the scope."""
+        left_out = 0
+        for batch in self._lookups.opened(batches):
+            reports: list[Report] = []
+            for content in batch:
+                if isinstance(content, NoReport):
+                    self._read[content.sha256] = _Read(content.media_type, ignored=content.reason)
+                elif scope and not self._within(content, scope):
+                    self._outside.add(content.sha256)
+                    left_out += len(self._addresses[content.sha256])
+                else:
+                    reports.append(content)
+            if not reports:
+                continue
+            sources = {each.sha256: self._source((each.sha256, self._places(each.sha256)[0])) for each in reports}
+            judgement = self._verdicts.judge(reports, sources, None, None)
+            for report in reports:
+                self._read[report.sha256] = _read(report, report.sha256[:16] not in judgement.rejected)
+            for name, frame in judgement.frames.items():
+                self._frames[name].append(frame)
+            self._residuals.append(judgement.residuals)
+        return left_out
+
+    def lacking(self) -> set[str]:
+        """Work out what stands for each report of the load; return what must be read before that can be said."""
+        members = self._members()
+        several = {report_id: pairs for report_id, pairs in members.items() if len(pairs) > 1}
+        hashes = {sha256 for pairs in several.values() for sha256, _ in pairs}
+        unread = hashes - self._read.keys()
+        unknown = {sha256 for sha256 in unread if self._recorded.sound(sha256) is None}
+        unknown |= {sha256 for sha256 in unread if self._recorded.role(sha256) in ("conflict", "withdrawn")}
+        if unknown:
+            return unknown
+        met: dict[Pair, list[Meeting]] = defaultdict(list)
+        for meeting in self._lookups.meetings(hashes) if hashes else ():
+            met[meeting.sha256, meeting.address].append(meeting)
+        self._histories = {
+            report_id: self._alone(report_id, *pairs) for report_id, pairs in members.items() if len(pairs) == 1
+        }
+        while several:
+            self._compared = set()
+            self._histories |= {report_id: self._history(report_id, pairs, met) for report_id, pairs in several.items()}
+            uncompared = self._compared - self._digests.keys()
+            if not uncompared:
+                break
+            if unread := self._digest(uncompared):
+                return unread
+        return {
             sha256
-            for sha256, at in recorded.of_report.get(report_id, ())
-            if at == address and recorded.status(sha256, at) != "superseded"
-        ),
-        None,
-    )
+            for report_id, pairs in members.items()
+            for sha256 in {sha256 for sha256, _ in pairs if sha256 not in self._read}
+            if self._has_changed(report_id, sha256)
+        }
 
+    def judged(self) -> tuple[dict[str, pl.DataFrame], frozenset[str], list[dict[str, Any]]]:
+        """Return the rows of all tables, the readings the gate accepts, and what it found of all that stand."""
+        roles = {sha256: self._role(sha256) for sha256, read in self._read.items() if read.report_id}
+        overruled = sorted(sha256 for sha256, role in roles.items() if role in ("conflict", "withdrawn"))
+        superseded = [sha256 for sha256, role in roles.items() if role == "superseded"]
+        second = [sha256 for sha256, role in roles.items() if role == "second_source"]
+        self._leave_out([*overruled, *superseded], self._residuals)
+        for name, frames in self._frames.items():
+            # Of a superseded reading its row of `reports` stays, and no more.
+            gone = [*overruled, *second, *(superseded if name != "reports" else ())]
+            self._leave_out(gone, frames)
+        if overruled:
+            self._overrule(overruled)
+        residuals = pl.concat(self._residuals) if self._residuals else None
+        tables = {name: pl.concat(frames) for name, frames in self._frames.items()}
+        tables["reports"] = self._versioned(tables.get("reports", TABLES["reports"].empty()))
+        if residuals is None or residuals.is_empty():
+            return tables, frozenset(), []
+        standing = {sha256[:16] for sha256, role in roles.items() if role != "superseded"}
+        failing = tables["reports"].filter(pl.col("verdict") == "reject", pl.col("superseded_by").is_null())
+        gate = self._verdicts.pass_gate(residuals, frozenset(failing["reading_id"]) & frozenset(standing))
+        self._reasons = _reasons(tables["findings"])
+        return tables, gate.accepted, gate.results
 
-def _elsewhere(recorded: Recorded, sha256: str, sources: Sequence[Source]) -> list[Source]:
-    """Return the other addresses HEAD holds these bytes at."""
-    held = {source.address for source in sources}
-    return [
-        recorded.source(sha256, address)
-        for address in recorded.of_sha.get(sha256, ())
-        if address not in held and recorded.status(sha256, address) != "superseded"
-    ]
+    def documents(self, accepted: frozenset[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return a row for each document of the load, and for each other one of which something changes."""
+        given: list[dict[str, Any]] = []
+        others: list[dict[str, Any]] = []
+        pairs = {pair for members in self._members().values() for pair in members}
+        pairs |= {
+            (sha256, address) for sha256, read in self._read.items() if read.ignored for address in self._places(sha256)
+        }
+        for pair in sorted(pairs, key=lambda pair: (self._source(pair).source_uri, pair)):
+            row = self._document(pair, accepted)
+            if pair in self._given and pair[0] not in self._outside:
+                given.append(row)
+            elif pair[0] in self._read or row != {name: self._recorded.documents[pair][name] for name in row}:
+                others.append(row)
+        return given, others
 
+    def _within(self, report: Report, scope: Scope) -> bool:
+        identity = report.identity
+        if scope.takes(identity.report_year, tuple(getattr(identity, code) for code in CODES)):
+            return True
+        addresses = self._addresses[report.sha256]
+        replaced = [report.sha256]
+        replaced += [
+            sha256
+            for sha256, at in self._recorded.of_report.get(report.report_id, ())
+            if at in addresses and self._recorded.status(sha256, at) != "superseded"
+        ]
+        return any(sha256 in self._recorded.standings and self._recorded.in_scope(sha256, scope) for sha256 in replaced)
 
-def _supersede(settled: Settled, current: Sequence[tuple[Report, Sequence[Met]]], recorded: Recorded) -> list[_Reading]:
-    """Return the readings that are the newest of their report at one address at least; the rest is superseded.
+    def _places(self, sha256: str) -> list[str]:
+        """Return every address of these bytes, those of the load first."""
+        given = self._addresses.get(sha256, [])
+        return [*given, *(each for each in self._recorded.of_sha.get(sha256, ()) if each not in given)]
 
-    Newest is what HEAD holds, where that is among what is read (a file may have returned to its older text), else
-    what was first met last.
-    """
-    versions: dict[Pair, dict[str, str]] = defaultdict(dict)
-    for report, pairs in current:
-        for each in pairs:
-            versions[report.report_id, each.source.address][report.sha256] = each.first_seen
-    newest: dict[Pair, str] = {}
-    for pair, seen in versions.items():
-        held = _held(recorded, *pair)
-        newest[pair] = held if held in seen else max(seen, key=lambda sha256: (seen[sha256], sha256))
-    readings = []
-    for report, pairs in current:
-        won = []
-        for each in pairs:
-            winner = newest[report.report_id, each.source.address]
-            if winner == report.sha256:
-                won.append(each.source)
-            else:
-                reason = f"superseded by {winner[:16]}"
-                settled.documents.append(_report_document(report, each.source, "superseded", reason))
-        if won:
-            first = _first(
-                report, [*won, *_elsewhere(recorded, report.sha256, [each.source for each in pairs])], recorded
+    def _source(self, pair: Pair) -> Source:
+        return self._given.get(pair) or self._recorded.source(*pair)
+
+    def _members(self) -> dict[str, list[Pair]]:
+        """Return all pairs of bytes and address of the reports the load is about, as they are read now."""
+        about: dict[str, dict[Pair, None]] = {
+            read.report_id: {} for read in self._read.values() if read.report_id is not None
+        }
+        for sha256 in self._read:
+            for address in self._recorded.of_sha.get(sha256, ()):
+                if was := self._recorded.documents[sha256, address]["report_id"]:
+                    about.setdefault(was, {})
+        for report_id, pairs in about.items():
+            held = self._recorded.of_report.get(report_id, ())
+            pairs |= dict.fromkeys(pair for pair in held if pair[0] not in self._read)
+        for sha256, read in self._read.items():
+            if read.report_id is not None:
+                about[read.report_id] |= dict.fromkeys((sha256, address) for address in self._places(sha256))
+        return {report_id: list(pairs) for report_id, pairs in about.items() if pairs}
+
+    def _sound(self, sha256: str) -> bool:
+        read = self._read.get(sha256)
+        return read.sound if read is not None else bool(self._recorded.sound(sha256))
+
+    def _alone(self, report_id: str, pair: Pair) -> History:
+        """Return the history of a report that was met once, which asks for no order."""
+        return history_of(
+            [Meeting("", "", *pair)],
+            {pair[0]: self._sound(pair[0])},
+            lambda *_: True,
+            withdrawn=report_id in self._withdrawing,
+        )
+
+    def _history(self, report_id: str, pairs: Sequence[Pair], met: Mapping[Pair, Sequence[Meeting]]) -> History:
+        if unmet := [pair for pair in pairs if pair not in met]:
+            sha256, address = unmet[0]
+            raise IndexDamaged(f"raw/index/ does not say when {sha256} was met at {address}")
+        return history_of(
+            [meeting for pair in pairs for meeting in met[pair]],
+            {sha256: self._sound(sha256) for sha256, _ in pairs},
+            self._equal,
+            withdrawn=report_id in self._withdrawing,
+        )
+
+    def _equal(self, one: str, other: str) -> bool:
+        self._compared |= {one, other}
+        return self._digests.get(one) == self._digests.get(other)
+
+    def _digest(self, hashes: set[str]) -> set[str]:
+        """Work out the digests of the cells of some sound readings; return those that must be read for it."""
+        read = {sha256[:16]: sha256 for sha256 in hashes & self._read.keys()}
+        if read:
+            cells = {
+                name: pl.concat([frame.filter(pl.col("reading_id").is_in(list(read))) for frame in self._frames[name]])
+                for name in FIGURE_TABLES
+            }
+            found = dict(self._verdicts.digest(cells).select("reading_id", "cells_digest").iter_rows())
+            self._digests |= {sha256: found.get(reading) for reading, sha256 in read.items()}
+        # What is published, and its second sources, have the cells that HEAD publishes.
+        held = {
+            sha256: self._report_of(sha256) or ""
+            for sha256 in hashes - self._read.keys()
+            if self._recorded.role(sha256) in ("published", "second_source")
+        }
+        if held:
+            cells_of_head = self._lookups.published_cells(sorted(set(held.values())))
+            found = dict(self._verdicts.digest(cells_of_head).select("report_id", "cells_digest").iter_rows())
+            self._digests |= {sha256: found.get(report_id) for sha256, report_id in held.items()}
+        return hashes - self._digests.keys()
+
+    def _report_of(self, sha256: str) -> str | None:
+        read = self._read.get(sha256)
+        if read is not None:
+            return read.report_id
+        rows = (self._recorded.documents[sha256, address] for address in self._recorded.of_sha.get(sha256, ()))
+        return next((row["report_id"] for row in rows), None)
+
+    def _role(self, sha256: str) -> str:
+        return self._histories[self._report_of(sha256) or ""].role(sha256)
+
+    def _has_changed(self, report_id: str, sha256: str) -> bool:
+        """Tell whether something other than HEAD has must be said of a reading that the load does not hold."""
+        history, recorded = self._histories[report_id], self._recorded
+        role, was = history.role(sha256), recorded.role(sha256)
+        row = recorded.rows.get(sha256)
+        if role == "superseded":
+            return was in ("second_source", "conflict", "withdrawn") or row is None
+        if role in ("conflict", "withdrawn") or role != was:
+            return True
+        stood = {address for address in recorded.of_sha[sha256] if recorded.status(sha256, address) in LIVE}
+        stands = {at for (each, at), role in history.roles.items() if each == sha256 and role != "superseded"}
+        if stands != stood:
+            return True
+        if role == "second_source":
+            published = recorded.primaries.get(report_id)
+            return history.published is None or published is None or published[0] != history.published[0]
+        return row is None or row.revision != history.revisions[sha256]
+
+    def _leave_out(self, hashes: Sequence[str], frames: list[pl.DataFrame]) -> None:
+        if hashes:
+            ids = [sha256[:16] for sha256 in hashes]
+            frames[:] = [frame.filter(~pl.col("reading_id").is_in(ids)) for frame in frames]
+
+    def _overrule(self, hashes: Sequence[str]) -> None:
+        """Judge readings once more beside what is published instead of them, and what a person decided."""
+        known, sources = [], {}
+        for sha256 in hashes:
+            report_id = self._read[sha256].report_id or ""
+            history = self._histories[report_id]
+            stands = next(at for (each, at), role in history.roles.items() if each == sha256 and role != "superseded")
+            sources[sha256] = self._source((sha256, stands))
+            if history.published is not None:
+                known.append((report_id, history.published[1], self._digests[history.published[0]]))
+        decided = self._lookups.decisions.decided(self._read[sha256].report_id or "" for sha256 in hashes)
+        [reports] = self._lookups.opened([hashes])
+        beside = pl.DataFrame(known, schema=KNOWN, orient="row").unique("report_id")
+        found = self._verdicts.judge([each for each in reports if isinstance(each, Report)], sources, beside, decided)
+        for name, frame in found.frames.items():
+            self._frames[name].append(frame)
+        self._residuals.append(found.residuals)
+
+    def _versioned(self, reports: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of `reports` with what follows from the history; those of HEAD that gave way come with them.
+
+        A superseded reading's row names its first source, as one that stands does.
+        """
+        gave_way = {
+            sha256: report_id
+            for report_id, history in self._histories.items()
+            for sha256, by in history.superseded_by.items()
+            if sha256 not in self._read and self._says_otherwise(sha256, by, history.revisions[sha256])
+        }
+        if gave_way:
+            reports = pl.concat([reports, self._lookups.rows(gave_way)])
+        wanted = {sha256: self._report_of(sha256) or "" for sha256 in reports["source_sha256"]}
+        rows = []
+        for sha256, report_id in wanted.items():
+            history = self._histories[report_id]
+            by = history.superseded_by.get(sha256)
+            sources = sorted(
+                (self._source((each, at)) for each, at in history.roles if each == sha256),
+                key=lambda source: (source.first_seen_date is None, source.first_seen_date, source.source_uri),
             )
-            readings.append(_Reading(report, first, tuple(won)))
-    return readings
+            first = sources[0] if by else None
+            rows.append(
+                (sha256, history.revisions[sha256], by and by[:16], len(sources), first and first.source_uri,
+                 first and first.source_url, first and first.first_seen_date)
+            )  # fmt: skip
+        schema = TABLES["reports"].polars_schema()
+        columns = ("revision", "superseded_by", "source_count", "source_uri", "source_url", "first_seen_date")
+        said = pl.DataFrame(
+            rows,
+            schema={"source_sha256": pl.String(), **{f"new_{name}": schema[name] for name in columns}},
+            orient="row",
+        )
+        told = pl.col("new_superseded_by").is_not_null()
+        return (
+            reports.join(said, on="source_sha256", how="left", maintain_order="left")
+            .with_columns(
+                pl.col("new_revision").alias("revision"),
+                pl.col("new_superseded_by").alias("superseded_by"),
+                *(pl.when(told).then(f"new_{name}").otherwise(name).alias(name) for name in columns[2:]),
+            )
+            .select(reports.columns)
+        )
+
+    def _says_otherwise(self, sha256: str, by: str, revision: int) -> bool:
+        row = self._recorded.rows.get(sha256)
+        return row is None or (row.superseded_by, row.revision) != (by[:16], revision)
+
+    def _document(self, pair: Pair, accepted: frozenset[str]) -> dict[str, Any]:
+        sha256 = pair[0]
+        source, read = self._source(pair), self._read.get(sha256)
+        if read is not None and read.ignored:
+            return _document(source, read.media_type, "ignored", read.ignored)
+        history = self._histories[self._report_of(sha256) or ""]
+        if successor := history.successors.get(pair) if history.roles[pair] == "superseded" else None:
+            status, reason = "superseded", f"superseded by {successor[:16]}"
+        elif read is None:
+            held = self._recorded.documents[pair]
+            status, reason = held["status"], held["reason"]
+        elif sha256[:16] in accepted:
+            status, reason = "published", None
+        else:
+            status, reason = "rejected", self._reasons.get(sha256[:16])
+        if read is None:
+            return dict(self._recorded.documents[pair]) | {"status": status, "reason": reason}
+        return _document(source, read.media_type, status, reason) | {
+            "report_id": read.report_id,
+            "reading_id": sha256[:16],
+            "agency_id": read.agency_id,
+            "report_year": read.report_year,
+            "region_code": read.region_code,
+            "agency_name": read.agency_name,
+        }
 
 
-def _first(report: Report, sources: Sequence[Source], recorded: Recorded) -> Source:
-    """Return the source a reading's rows name: the one HEAD names for this report, where the bytes are there too."""
-    published = recorded.primaries.get(report.report_id)
-    return next((source for source in sources if published and source.address == published[1]), sources[0])
-
-
-def _known_of_head(readings: Sequence[_Reading], recorded: Recorded, verdicts: Verdicts) -> pl.DataFrame:
-    """Return what HEAD publishes, and this batch does not replace, under the report_ids of the batch."""
-    replaced = {reading.report.sha256 for reading in readings}
-    replaced_at = {(each.report.report_id, source.address) for each in readings for source in each.sources}
-    standing = {
-        report_id: recorded.primaries[report_id][1]
-        for report_id in {reading.report.report_id for reading in readings} & recorded.primaries.keys()
-        if recorded.primaries[report_id][0] not in replaced
-        and (report_id, recorded.primaries[report_id][1]) not in replaced_at
-    }
-    if not standing:
-        return pl.DataFrame(schema=KNOWN)
-    return _digests(verdicts.published_cells(sorted(standing)), standing, verdicts)
-
-
-def _digests(cells: Mapping[str, pl.DataFrame], addresses: Mapping[str, str], verdicts: Verdicts) -> pl.DataFrame:
-    digests = verdicts.digest(cells).filter(pl.col("report_id").is_in(list(addresses)))
-    address = pl.col("report_id").replace_strict(dict(addresses), return_dtype=pl.String)
-    return digests.with_columns(address=address).select(*KNOWN)
-
-
-def _waves(readings: Sequence[_Reading], recorded: Recorded) -> list[list[_Reading]]:
-    """Return the readings in rounds that hold a report once, so that each round is judged against those before."""
-    order = sorted(
-        readings, key=lambda each: recorded.primaries.get(each.report.report_id, ("", ""))[1] != each.source.address
+def _read(report: Report, sound: bool) -> _Read:
+    identity = report.identity
+    return _Read(
+        report.media_type,
+        None,
+        report.report_id,
+        identity.agency_id,
+        identity.report_year,
+        identity.region_code,
+        identity.agency_name,
+        sound,
     )
-    waves: list[list[_Reading]] = []
-    met: dict[str, int] = defaultdict(int)
-    for reading in order:
-        turn = met[reading.report.report_id]
-        met[reading.report.report_id] += 1
-        if turn == len(waves):
-            waves.append([])
-        waves[turn].append(reading)
-    return waves
-
-
-def _known_of_run(
-    wave: Sequence[_Reading], accepted: Mapping[str, Source], settled: Settled, verdicts: Verdicts
-) -> pl.DataFrame:
-    """Return what this load accepted before under the report_ids of this round: mostly nothing."""
-    known = {id_: accepted[id_] for id_ in {each.report.report_id for each in wave} & accepted.keys()}
-    if not known:
-        return pl.DataFrame(schema=KNOWN)
-    readings = [source.sha256[:16] for source in known.values()]
-    cells = {
-        name: pl.concat(settled.frames[name]).filter(pl.col("reading_id").is_in(readings)) for name in FIGURE_TABLES
-    }
-    return _digests(cells, {report_id: source.address for report_id, source in known.items()}, verdicts)
-
-
-def _judge(
-    settled: Settled,
-    judged: _Judged,
-    wave: Sequence[_Reading],
-    known: pl.DataFrame,
-    accepted: dict[str, Source],
-    verdicts: Verdicts,
-) -> list[_Reading]:
-    """Add what one round of readings brings, and return those of them that are rejected."""
-    sources = {each.report.sha256: each.source for each in wave}
-    judgement = verdicts.judge([each.report for each in wave], sources, known)
-    sound = [each for each in wave if each.id not in judgement.rejected]
-    # A sound report that is published from another address already holds equal cells: one more source of it.
-    published = set(known["report_id"])
-    second = [each.id for each in sound if each.report.report_id in published]
-    for name, frame in judgement.frames.items():
-        settled.frames[name].append(frame.filter(~pl.col("reading_id").is_in(second)) if second else frame)
-    accepted.update({each.report.report_id: each.source for each in sound if each.id not in second})
-    judged.residuals.append(judgement.residuals)
-    judged.rejected |= judgement.rejected
-    judged.readings += wave
-    judged.reasons |= _reasons(judgement.frames["findings"])
-    return [each for each in wave if each.id in judgement.rejected]
-
-
-def _pass_gate(settled: Settled, judged: _Judged, verdicts: Verdicts) -> None:
-    """Let the gate decide what is published; it fails the run where it would decide otherwise than the rules."""
-    if not judged.readings:
-        return
-    gate = verdicts.pass_gate(pl.concat(judged.residuals), judged.rejected)
-    settled.gate = gate.results
-    for each in judged.readings:
-        status, reason = ("published", None) if each.id in gate.accepted else ("rejected", judged.reasons.get(each.id))
-        settled.documents += [_report_document(each.report, source, status, reason) for source in each.sources]
 
 
 def _reasons(findings: pl.DataFrame) -> dict[str, str]:
     errors = findings.filter(pl.col("severity") == "error").group_by("reading_id")
     return dict(errors.agg(pl.col("rule_id").unique().sort().str.join(" ")).iter_rows())
-
-
-def _report_document(report: Report, source: Source, status: str, reason: str | None) -> dict[str, Any]:
-    identity = report.identity
-    return _document(source, report.media_type, status, reason) | {
-        "report_id": report.report_id,
-        "reading_id": report.sha256[:16],
-        "agency_id": identity.agency_id,
-        "report_year": identity.report_year,
-        "region_code": identity.region_code,
-        "agency_name": identity.agency_name,
-    }
 
 
 def _document(source: Source, media_type: str, status: str, reason: str | None) -> dict[str, Any]:

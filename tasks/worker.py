@@ -12,12 +12,13 @@ import pickle
 import resource
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gouji.normalize import crashed, normalize
 from gouji.parse import parse
 from gouji.report import NoReport, Report
 from gouji.snapshot import Snapshot, Source
+from tasks.spool import Facts, Parsed
 
 T = TypeVar("T")
 
@@ -30,12 +31,12 @@ def normalized(source: Source, data: bytes) -> bytes:
     return pickle.dumps(_or_crashed(source, lambda: normalize(Snapshot(data, source))), pickle.HIGHEST_PROTOCOL)
 
 
-def parsed(source: Source, document: bytes) -> bytes:
-    """Return the pickled report in one pickled Document; what normalize already settled passes through."""
+def parsed(source: Source, document: bytes) -> Parsed:
+    """Return the report in one pickled Document, pickled beside its facts; what normalize settled passes through."""
     content = pickle.loads(document)
     if isinstance(content, Report | NoReport):
-        return document
-    return pickle.dumps(_or_crashed(source, lambda: parse(content, source)), pickle.HIGHEST_PROTOCOL)
+        return Parsed(Facts.of(content), document)
+    return Parsed.of(_or_crashed(source, lambda: parse(content, source)))
 
 
 def _or_crashed(source: Source, read: Callable[[], T]) -> T | Report:
@@ -45,7 +46,7 @@ def _or_crashed(source: Source, read: Callable[[], T]) -> T | Report:
         return crashed(source.sha256, error)
 
 
-VERBS: dict[str, Callable[[Source, bytes], bytes]] = {"normalize": normalized, "parse": parsed}
+VERBS: dict[str, Callable[[Source, bytes], Any]] = {"normalize": normalized, "parse": parsed}
 
 
 def main() -> None:

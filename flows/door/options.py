@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
 
-from gouji.console import Lang, default_lang
+from gouji.console import default_lang
+from gouji.release import ObjectError
 from gouji.standard.divisions import prefix_of
+from tasks.root import root_named
+from tasks.storage import NoAddress, StorageError
 from tasks.wording import say
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,18 +25,40 @@ class Refused(click.ClickException):
 
 
 def common(function: F) -> F:
-    """Add `--at` and `--lang`; the verb gets `root` as a path and `lang`."""
+    """Add `--at` and `--lang`; the verb gets `root`, a path or an address, and `lang`.
+
+    What a store refuses or does not answer, and what is damaged there, is one sentence and exit code 1.
+    """
     at = click.option(
         "--at",
         "root",
         metavar="ROOT",
-        callback=_root,
-        help="Where to publish: a directory. Default $GOUJI_ROOT, else data.",
+        callback=lambda _ctx, _option, value: root_named(value),
+        help="Where to publish: a directory, or s3://bucket/prefix. Default $GOUJI_ROOT, else data.",
     )
     lang = click.option(
         "--lang", type=click.Choice(["zh", "en"]), callback=lambda _ctx, _option, value: value or default_lang()
     )
-    return at(lang(function))
+
+    @wraps(function)
+    def told(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except NoAddress as error:
+            raise Refused(error.said(options["lang"])) from error
+        except StorageError as error:
+            raise click.ClickException(error.said(options["lang"])) from error
+        except ObjectError as error:
+            raise click.ClickException(say("damaged", options["lang"], error)) from error
+
+    return at(lang(told))
+
+
+def as_of(function: F) -> F:
+    """Add `--as-of`, the number of a version: what was published when it was in force."""
+    return click.option(
+        "--as-of", "as_of", metavar="N", type=click.IntRange(min=1), help="As it was in version N, not as it is now."
+    )(function)
 
 
 def place(function: F) -> F:
@@ -42,17 +66,6 @@ def place(function: F) -> F:
     region = click.option("--region", metavar="CODE", callback=_region, help="A division code of any level.")
     year = click.option("--year", type=click.IntRange(2000, 2100), help="A report year.")
     return region(year(function))
-
-
-def local(path: str, lang: Lang) -> str:
-    """Return a local path; refuses an address of another kind."""
-    if "://" in path:
-        raise Refused(say("no_s3", lang, path))
-    return path
-
-
-def _root(ctx: click.Context, _option: click.Parameter, value: str | None) -> Path:
-    return Path(local(value or os.environ.get("GOUJI_ROOT") or "data", ctx.params.get("lang") or default_lang()))
 
 
 def _region(ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:

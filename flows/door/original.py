@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from flows.door.find import documents_named
-from flows.door.options import Refused, common
+from flows.door.options import Refused, as_of, common
 from flows.door.tables import opened
 from gouji.console import Lang
 from tasks.raw import raw_key
+from tasks.root import place_in
 from tasks.wording import say
 
 # What Windows, a shell or a path would read something into; everything else is kept, Chinese above all.
@@ -21,14 +22,15 @@ _LONGEST = 200
 @click.command("original")
 @click.argument("id_", metavar="ID")
 @click.option("--copy", "copy", metavar="DIR", required=True, help="The directory to write the file into.")
+@as_of
 @common
-def verb(id_: str, copy: str, root: Path, lang: Lang) -> None:
+def verb(id_: str, copy: str, as_of: int | None, root: str, lang: Lang) -> None:
     """Write the original file of a report into a directory. ID: a report_id, reading_id, sha256 or file name."""
-    storage, state = opened(root, lang)
+    storage, state = opened(root, lang, as_of)
     row = documents_named(storage, state, id_, lang).row(0, named=True)
     data = storage.get(raw_key(row["source_sha256"]))
     if data is None:
-        raise Refused(say("gone", lang, root / "raw"))
+        raise Refused(say("gone", lang, place_in(root, "raw")))
     directory = Path(copy)
     if directory.exists() and not directory.is_dir():
         raise Refused(say("no_dir", lang, directory))

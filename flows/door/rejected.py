@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 import polars as pl
 
-from flows.door.options import common, place
-from flows.door.tables import console, every_table, opened
+from flows.door.options import as_of, common, place
+from flows.door.tables import beside, console, opened
 from gouji.console import Lang
+from gouji.partition import REJECTED
 from tasks.pages import line, rejected_csv
 from tasks.recorded import CODES, Scope
 from tasks.rejections import rejections
+from tasks.root import rows_of
 from tasks.wording import say
 
 
@@ -22,15 +23,22 @@ from tasks.wording import say
 @click.option("--rule", metavar="ID", help="Only what this rule rejects.")
 @click.option("--name", metavar="TEXT", help="Only bodies or files with this in their name.")
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV, one row a fault.")
+@as_of
 @common
 def verb(
-    region: str | None, year: int | None, rule: str | None, name: str | None, as_csv: bool, root: Path, lang: Lang
+    region: str | None,
+    year: int | None,
+    rule: str | None,
+    name: str | None,
+    as_csv: bool,
+    as_of: int | None,
+    root: str,
+    lang: Lang,
 ) -> None:
     """List the rejected reports, one a line, or each fault as a row of CSV."""
-    storage, state = opened(root, lang)
-    tables = every_table(storage, state, "rejected")
+    storage, state = opened(root, lang, as_of)
+    reports = rows_of(storage, state, "reports", area=REJECTED)
     scope = Scope(year, region)
-    reports = tables["reports"]
     if scope:
         within = [
             scope.takes(row["report_year"], tuple(row[code] for code in CODES)) for row in reports.iter_rows(named=True)
@@ -38,7 +46,7 @@ def verb(
         reports = reports.filter(pl.Series(within, dtype=pl.Boolean))
     found = [
         each
-        for each in rejections(tables | {"reports": reports})
+        for each in rejections(beside(storage, state, reports, REJECTED) | {"reports": reports})
         if (rule is None or any(fault.rule_id == rule for fault in each.faults))
         and (name is None or name in f"{each.agency_name or ''} {each.file_name or ''}")
     ]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import sys
-from pathlib import Path
 
 import click
 
-from flows.door.options import Refused, common, local, place
+from flows.door.options import Refused, common, place
 from flows.door.tables import console
 from gouji.console import Lang
 from gouji.standard.reasons import reason_text
 from tasks.account import Account
-from tasks.files import SourceMissing, files_of
+from tasks.files import SourceMissing, check_sources
 from tasks.pages import directory, equation, line, stale_line
+from tasks.root import place_in, storage_at
+from tasks.storage import StorageError, ready_to_publish
 from tasks.wording import say
 
 SHRINK = 3
@@ -36,10 +37,10 @@ def verb(
     only: str | None,
     dry_run: bool,
     runner: str,
-    root: Path,
+    root: str,
     lang: Lang,
 ) -> None:
-    """Read SOURCE (files and directories), or all that ROOT/raw holds, and publish what holds.
+    """Read SOURCE (files, directories, s3://bucket/prefix), or all that ROOT/raw holds, and publish what holds.
 
     Exit code 0: completed, whatever was rejected; 1: failed; 2: usage; 3: the shrink guard kept a partition.
     """
@@ -50,24 +51,27 @@ def verb(
     ):
         if given:
             raise Refused(say("not_yet", lang, option))
-    sources = [local(each, lang) for each in source]
+    ready_to_publish(storage_at(root))
     try:
-        files_of(sources, root.absolute())
+        check_sources(source, root)
     except SourceMissing as error:
         raise Refused(say("not_there", lang, error)) from error
     # Loaded only now: a refusal need not wait for the orchestrator and the gate to be imported.
     flow = importlib.import_module("flows.annual_reports")
     try:
-        account = flow.annual_reports(sources, str(root), year, region, allow_shrink)
+        account = flow.annual_reports(list(source), root, year, region, allow_shrink)
     except flow.PartitionsKept as kept:
-        _tell(kept.account, root, lang)
+        tell(kept.account, root, lang)
         sys.exit(SHRINK)
+    except StorageError:
+        raise
     except Exception as error:
         raise click.ClickException(say("failed", lang, f"{type(error).__name__}: {error}")) from error
-    _tell(account, root, lang)
+    tell(account, root, lang)
 
 
-def _tell(account: Account, root: Path, lang: Lang) -> None:
+def tell(account: Account, root: str, lang: Lang) -> None:
+    """Print the account of a run."""
     out = console()
     if not account.read:
         out.print(say("empty_run", lang))
@@ -87,7 +91,9 @@ def _tell(account: Account, root: Path, lang: Lang) -> None:
         return
     out.print(say("committed", lang, account.number, len(account.partitions)))
     out.print(say("next", lang))
-    pages = root / directory(account.number)
-    for path in (pages / "rejected.html", pages / "rejected.csv", root / "current"):
-        if path.exists():
-            out.print(f"  {path}")
+    pages, storage = directory(account.number), storage_at(root)
+    for key in (f"{pages}rejected.html", f"{pages}rejected.csv"):
+        if storage.exists(key):
+            out.print(f"  {place_in(root, key)}")
+    if storage.list("current/"):
+        out.print(f"  {place_in(root, 'current')}")

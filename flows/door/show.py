@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.door.find import documents_named
-from flows.door.options import Refused, common
-from flows.door.tables import console, every_table, grid, opened
+from flows.door.options import Refused, as_of, common
+from flows.door.tables import beside, console, grid, opened
 from gouji.console import Lang
 from gouji.document import Cell, Document, Paragraph, Place
 from gouji.normalize import normalize
@@ -26,6 +25,7 @@ from gouji.standard.statistics import statistics_form
 from gouji.tables import CELL_TABLES, FIGURE_TABLES
 from tasks.raw import raw_key
 from tasks.rejections import number
+from tasks.root import rows_of
 from tasks.wording import say
 
 KEYS = {
@@ -40,13 +40,14 @@ _WIDEST = 200
 
 @click.command("show")
 @click.argument("id_", metavar="ID")
+@as_of
 @common
-def verb(id_: str, root: Path, lang: Lang) -> None:
+def verb(id_: str, as_of: int | None, root: str, lang: Lang) -> None:
     """Draw the form of a report as it was read. ID: a report_id, reading_id, sha256 or file name."""
-    storage, state = opened(root, lang)
+    storage, state = opened(root, lang, as_of)
     document = documents_named(storage, state, id_, lang).row(0, named=True)
-    tables = every_table(storage, state)
-    reports = tables["reports"].filter(pl.col("report_id") == document["report_id"])
+    standing = pl.col("superseded_by").is_null()
+    reports = rows_of(storage, state, "reports").filter(pl.col("report_id") == document["report_id"], standing)
     own = reports.filter(pl.col("source_sha256") == document["source_sha256"])
     reports = own if own.height else reports.filter(pl.col("verdict") == "accept")
     if reports.is_empty():
@@ -54,7 +55,7 @@ def verb(id_: str, root: Path, lang: Lang) -> None:
     report = reports.row(0, named=True)
     rows = {
         name: frame.filter(pl.col("reading_id") == report["reading_id"])
-        for name, frame in tables.items()
+        for name, frame in beside(storage, state, reports).items()
         if "reading_id" in frame.columns
     }
     marks = _marks(rows["finding_cells"], rows["findings"])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 import polars as pl
 
-from flows.door.options import common
+from flows.door.options import as_of, common
 from flows.door.tables import console, grid, opened
 from gouji.console import Lang
 from tasks.pages import stale_line
@@ -17,11 +16,13 @@ from tasks.wording import say
 
 
 @click.command("status")
+@as_of
 @common
-def verb(root: Path, lang: Lang) -> None:
+def verb(as_of: int | None, root: str, lang: Lang) -> None:
     """Show how many reports are published and rejected, by region and year."""
-    storage, state = opened(root, lang)
-    reports = rows_of(storage, state, "reports", ("report_year", "region_code", "province", "verdict"))
+    storage, state = opened(root, lang, as_of)
+    columns = ("report_year", "region_code", "province", "verdict", "superseded_by")
+    reports = rows_of(storage, state, "reports", columns).filter(pl.col("superseded_by").is_null())
     documents = rows_of(storage, state, "documents", ("status",))
     places = (
         reports.group_by(pl.col("region_code").fill_null("0"), pl.col("report_year").fill_null(0))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import polars as pl
 from rich import box
@@ -14,26 +13,37 @@ from flows.door.options import Refused
 from gouji.console import Lang
 from gouji.release import Head, Storage, head
 from gouji.tables import TABLES
-from tasks.root import rows_of, storage_at
+from gouji.versions import Collected, NeverInForce, version
+from tasks.root import places_of, rows_of, storage_at
 from tasks.wording import say
 
 _PIPE = 140
 """Columns of what is no terminal."""
 
 
-def opened(root: Path, lang: Lang) -> tuple[Storage, Head]:
-    """Return the storage of ROOT and its HEAD; refuses where nothing was ever published."""
-    if root.is_dir():
-        storage = storage_at(str(root))
-        state = head(storage)
-        if state.number:
-            return storage, state
-    raise Refused(say("nothing_yet", lang, root))
+def opened(root: str, lang: Lang, as_of: int | None = None) -> tuple[Storage, Head]:
+    """Return the storage of ROOT and the state a person asks for: version `as_of`, else HEAD.
+
+    Refuses where nothing was ever published, and for a version that was never in force or is collected.
+    """
+    storage = storage_at(root)
+    state = head(storage)
+    if not state.number:
+        raise Refused(say("nothing_yet", lang, root))
+    if as_of is None:
+        return storage, state
+    try:
+        return storage, Head(version(storage, state, as_of), None)
+    except NeverInForce as error:
+        raise Refused(say("never_in_force", lang, as_of, state.number)) from error
+    except Collected as error:
+        raise Refused(say("collected", lang, as_of, error.kept)) from error
 
 
-def every_table(storage: Storage, state: Head, area: str | None = None) -> dict[str, pl.DataFrame]:
-    """Return all rows of a state, of both areas unless one is named."""
-    return {name: rows_of(storage, state, name, area=area) for name in TABLES}
+def beside(storage: Storage, state: Head, reports: pl.DataFrame, area: str | None = None) -> dict[str, pl.DataFrame]:
+    """Return all rows of the partitions these reports are in, of both areas unless one is named: no more is read."""
+    places = places_of(reports)
+    return {name: rows_of(storage, state, name, area=area, places=places) for name in TABLES}
 
 
 def console() -> Console:

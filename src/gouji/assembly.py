@@ -1,15 +1,21 @@
-"""The objects of the partitions a run touches: HEAD's rows without those that give way, and the run's rows."""
+"""The objects of the partitions a run touches: HEAD's rows without those that give way, and the run's rows.
+
+What a commit stores is read back before it is named, and may not be collected under it: an object that was there
+already, and that HEAD does not name, is put again, so that it is as young as a new one; and before HEAD is swapped all
+of them are looked for once more.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 import polars as pl
 
 from gouji.columns import Table
-from gouji.manifest import Attached, Manifest, Storage, Stored, read_object
+from gouji.conservation import facts_of
+from gouji.manifest import Attached, HeadMoved, Manifest, Storage, Stored, proved, read_object
 from gouji.partition import (
     CURRENT,
     REGION_KEY,
@@ -34,8 +40,91 @@ WRITERS = 8
 _SOURCE = ("source_uri", "source_url", "first_seen_date")
 
 
+class Keep:
+    """Stores what a commit names, each object proved by reading it back.
+
+    `facts`: what the objects of the touched partitions say, for the gate; none are gathered unless `gated`.
+    """
+
+    def __init__(self, storage: Storage, before: Manifest, *, gated: bool) -> None:
+        """Store what HEAD's manifest does not name already."""
+        self.storage = storage
+        self.facts: list[pl.DataFrame] = []
+        self._gated = gated
+        self._held = before.names().keys()
+        self._mine: set[str] = set()
+
+    def write(self, item: Stored, data: bytes) -> Stored:
+        """Store an object and return its entry; ObjectError where what is read back is not what was stored."""
+        new = self._put(item.key, data)
+        table = TABLES[item.table]
+        found = self.storage.get(item.key) or b""
+        try:
+            audit(table, found, item.sha256, item.rows)
+        except ObjectError:
+            if new:
+                raise
+            # Left damaged by something else than us; these bytes are proved to be the ones of that name.
+            self.storage.put(item.key, data)
+            found = self.storage.get(item.key) or b""
+            audit(table, found, item.sha256, item.rows)
+        self._tell(item, found)
+        return item
+
+    def reuse(self, item: Stored) -> Stored:
+        """Return the entry of an object that stays as it is; ObjectError where it is gone or damaged."""
+        if self._gated:
+            self._tell(item, proved(self.storage, item.key, item.sha256))
+        return item
+
+    def revive(self, item: Stored | Attached) -> None:
+        """Make an object of an older manifest as young as a new one; ObjectError where it is gone or damaged."""
+        data = proved(self.storage, item.key, item.sha256)
+        self._put(item.key, data)
+        if isinstance(item, Stored):
+            audit(TABLES[item.table], data, item.sha256, item.rows, described=False)
+            self._tell(item, data)
+
+    def attach(self, files: Mapping[str, bytes]) -> tuple[Attached, ...]:
+        """Store files beside the partitions and return their entries."""
+        entries = []
+        for path, data in sorted(files.items()):
+            item = Attached(path, hashlib.sha256(data).hexdigest(), len(data))
+            entries.append(item)
+            if item.key in self._held:
+                continue
+            self._put(item.key, data)
+            if self.storage.get(item.key) != data:
+                self.storage.put(item.key, data)
+                proved(self.storage, item.key, item.sha256)
+        return tuple(entries)
+
+    def check(self) -> None:
+        """Prove that nothing stored here was collected since; HeadMoved where something was: begin again."""
+        with ThreadPoolExecutor(WRITERS) as readers:
+            mine = sorted(self._mine)
+            gone = [key for key, there in zip(mine, readers.map(self.storage.exists, mine), strict=True) if not there]
+        if gone:
+            raise HeadMoved(f"{gone[0]} was collected before it was named")
+
+    def _put(self, key: str, data: bytes) -> bool:
+        """Store content under its hash; say whether it was not there."""
+        if key in self._mine:
+            return False
+        new = self.storage.put_if_absent(key, data)
+        if key not in self._held:
+            if not new:
+                self.storage.put(key, data)
+            self._mine.add(key)
+        return new
+
+    def _tell(self, item: Stored, data: bytes) -> None:
+        if self._gated:
+            self.facts.append(facts_of(item, data))
+
+
 def assemble(
-    storage: Storage, before: Manifest, frames: Mapping[str, Frame], after: Succession, reports: pl.DataFrame
+    keep: Keep, before: Manifest, frames: Mapping[str, Frame], after: Succession, reports: pl.DataFrame
 ) -> list[Stored]:
     """Store and prove the objects of every touched partition and return their entries.
 
@@ -57,33 +146,20 @@ def assemble(
         for table in TABLES.values():
             old = {item.partition: item for item in before.objects if item.table == table.name}
             rows = documents if table is DOCUMENTS else _arrivals(table, frames[table.name], brought, arriving)
-            writing = []
+            writing: list[Callable[[], Stored]] = []
             for partition in living:
                 kept = old.get(partition)
                 if kept is not None and partition not in after.moved and table not in (DOCUMENTS, REPORTS):
-                    entries.append(kept)
+                    writing.append(writers.submit(keep.reuse, kept).result)
                     continue
                 frame = rows(partition)
                 if kept is not None and table is not DOCUMENTS:
-                    frame = pl.concat([read_object(storage, kept).filter(stays), frame])
+                    frame = pl.concat([read_object(keep.storage, kept).filter(stays), frame])
                 if table is REPORTS:
                     frame = _sourced(frame, after.documents, partition)
-                writing.append(_store(writers, storage, table, partition, frame, kept))
+                writing.append(_store(writers, keep, table, partition, frame, kept))
             entries += [write() for write in writing]
     return entries
-
-
-def attach(storage: Storage, before: Manifest, files: Mapping[str, bytes]) -> Iterator[Attached]:
-    """Store files beside the partitions and give their entries."""
-    for path, data in sorted(files.items()):
-        item = Attached(path, hashlib.sha256(data).hexdigest(), len(data))
-        if item in before.attached:
-            yield item
-            continue
-        storage.put_if_absent(item.key, data)
-        if storage.get(item.key) != data:
-            storage.put(item.key, data)
-        yield item
 
 
 def _arrivals(
@@ -161,26 +237,12 @@ def _sourced(reports: pl.DataFrame, documents: pl.DataFrame, partition: Partitio
 
 
 def _store(
-    writers: Executor, storage: Storage, table: Table, partition: Partition, frame: pl.DataFrame, kept: Stored | None
+    writers: Executor, keep: Keep, table: Table, partition: Partition, frame: pl.DataFrame, kept: Stored | None
 ) -> Callable[[], Stored]:
     """Begin to store the rows; what is returned waits until they are stored and proved, and gives their entry."""
     data = to_parquet(table, frame)
     sha256 = hashlib.sha256(data).hexdigest()
     item = Stored(partition.area, table.name, partition.year, partition.region, sha256, len(data), frame.height)
     if item == kept:
-        return lambda: item
-    return writers.submit(_write, storage, item, data).result
-
-
-def _write(storage: Storage, item: Stored, data: bytes) -> Stored:
-    new = storage.put_if_absent(item.key, data)
-    table = TABLES[item.table]
-    try:
-        audit(table, storage.get(item.key) or b"", item.sha256, item.rows)
-    except ObjectError:
-        if new:
-            raise
-        # Left damaged by something else than us; these bytes are proved to be the ones of that name.
-        storage.put(item.key, data)
-        audit(table, storage.get(item.key) or b"", item.sha256, item.rows)
-    return item
+        return writers.submit(keep.reuse, kept).result
+    return writers.submit(keep.write, item, data).result

@@ -7,7 +7,8 @@ import os
 from typing import Literal
 
 Lang = Literal["zh", "en"]
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take text for a formula; in an East Asian locale the full-width signs do too."""
 
 
 def default_lang() -> Lang:
@@ -20,4 +21,4 @@ def default_lang() -> Lang:
 
 def inert(text: str) -> str:
     """Return `text` so that a spreadsheet does not run it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

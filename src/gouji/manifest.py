@@ -1,16 +1,19 @@
 """The log of what is published: numbered manifests in storage, and HEAD, the one that holds.
 
 A manifest names every object of one state by hash. `_log/HEAD.json` names the manifest in force; it is swapped by
-compare-and-set, and that swap is the only commit point. A numbered manifest that HEAD's chain of parents never
-names was written by a run that died or lost the race: it means nothing, and its number is not used again.
+compare-and-set, and that swap is the only commit point. Each manifest names its parent by number and hash: HEAD proves
+the whole chain. A numbered manifest that the chain never names was written by a run that died or lost the race: it
+means nothing, and its number is not used again. Manifests are kept for ever; what they name may be collected.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 import polars as pl
@@ -19,7 +22,12 @@ from gouji.partition import CURRENT, ObjectError, Partition, from_parquet
 from gouji.tables import TABLES
 
 HEAD_KEY = "_log/HEAD.json"
-FORMAT = 1
+LOG = "_log/"
+STORE = "_store/"
+FORMAT = 2
+"""What is written. Format 1, which is read too, named neither the parent's hash, nor a gate, nor a note."""
+READERS = 16
+"""Objects read at once: over a network each is mostly waiting."""
 
 
 class Storage(Protocol):
@@ -121,8 +129,22 @@ class Stale:
 
 
 @dataclass(frozen=True)
+class Gated:
+    """What the gate found of the objects of a commit, read back: one row a reading, so many expectations."""
+
+    suite: str
+    rows: int
+    expectations: int
+    unexpected: int
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """One state of everything published. Number 0 is the empty state before the first commit."""
+    """One state of everything published. Number 0 is the empty state before the first commit.
+
+    `parent_sha256` is None where the parent is number 0, and in format 1. `gate` is None where the commit passed none,
+    `note` says what a person did (`rollback to 3`).
+    """
 
     number: int = 0
     parent: int | None = None
@@ -130,11 +152,23 @@ class Manifest:
     objects: tuple[Stored, ...] = field(default=(), repr=False)
     attached: tuple[Attached, ...] = ()
     stale: tuple[Stale, ...] = ()
+    parent_sha256: str | None = None
+    gate: Gated | None = None
+    note: str | None = None
 
     @property
     def key(self) -> str:
         """Return the manifest's key in the log."""
         return log_key(self.number)
+
+    @property
+    def state(self) -> tuple[tuple[Stored, ...], tuple[Attached, ...], tuple[Stale, ...]]:
+        """Return what the manifest says is published: two manifests of one state differ in nothing a reader sees."""
+        return self.objects, self.attached, self.stale
+
+    def names(self) -> dict[str, str]:
+        """Return the keys of the store the manifest names, each with the hash of what it holds."""
+        return {item.key: item.sha256 for item in self.objects} | {item.key: item.sha256 for item in self.attached}
 
     def files(self) -> dict[str, str]:
         """Return what the mirror holds: path to key in the store."""
@@ -146,7 +180,10 @@ class Manifest:
             "format": FORMAT,
             "number": self.number,
             "parent": self.parent,
+            "parent_sha256": self.parent_sha256,
             "code_version": self.code_version,
+            "gate": None if self.gate is None else asdict(self.gate),
+            "note": self.note,
             "schemas": {name: table.version for name, table in TABLES.items()},
             "objects": [asdict(stored) for stored in sorted(self.objects)],
             "attached": [asdict(attached) for attached in sorted(self.attached)],
@@ -156,13 +193,20 @@ class Manifest:
 
     @classmethod
     def from_json(cls, data: bytes) -> Manifest:
-        """Return the manifest; ObjectError for a format or schema this code does not know."""
-        facts = json.loads(data)
-        if facts["format"] != FORMAT:
-            raise ObjectError(f"manifest format {facts['format']}, this version reads {FORMAT}")
+        """Return the manifest; ObjectError for what is none, or of a format or schema this code does not know."""
+        try:
+            facts = json.loads(data)
+            known = facts["format"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ObjectError(f"no manifest: {error}") from error
+        if known not in _FIELDS:
+            raise ObjectError(f"manifest format {known}, this version reads {' and '.join(map(str, _FIELDS))}")
+        if facts.keys() != _FIELDS[known]:
+            raise ObjectError(f"no manifest of format {known}: {', '.join(sorted(facts.keys() ^ _FIELDS[known]))}")
         newer = [name for name, version in facts["schemas"].items() if version != _version(name)]
         if newer:
             raise ObjectError(f"tables of another schema version: {', '.join(sorted(newer))}")
+        gate = facts.get("gate")
         return cls(
             facts["number"],
             facts["parent"],
@@ -170,15 +214,23 @@ class Manifest:
             tuple(Stored(**stored) for stored in facts["objects"]),
             tuple(Attached(**attached) for attached in facts["attached"]),
             tuple(Stale(**stale) for stale in facts["stale"]),
+            facts.get("parent_sha256"),
+            None if gate is None else Gated(**gate),
+            facts.get("note"),
         )
+
+
+_FORMAT_1 = frozenset({"format", "number", "parent", "code_version", "schemas", "objects", "attached", "stale"})
+_FIELDS = {1: _FORMAT_1, 2: _FORMAT_1 | {"parent_sha256", "gate", "note"}}
 
 
 @dataclass(frozen=True)
 class Head:
-    """HEAD as one run read it. `tag` is None where nothing was ever committed."""
+    """HEAD as one run read it, with the hash it names its manifest by. Both are None where nothing was committed."""
 
     manifest: Manifest
     tag: str | None
+    sha256: str | None = None
 
     @property
     def number(self) -> int:
@@ -187,13 +239,36 @@ class Head:
 
 
 def head(storage: Storage) -> Head:
-    """Return HEAD, its manifest proved against the hash HEAD names it by."""
+    """Return HEAD, its manifest proved against the hash HEAD names it by; ObjectError where it is not that."""
     found = storage.get_tagged(HEAD_KEY)
     if found is None:
         return Head(Manifest(), None)
     data, tag = found
-    named = json.loads(data)
-    return Head(Manifest.from_json(_proved(storage, log_key(named["number"]), named["sha256"])), tag)
+    number, sha256 = named_by_head(data)
+    return Head(Manifest.from_json(proved(storage, log_key(number), sha256)), tag, sha256)
+
+
+@contextmanager
+def while_in_force(storage: Storage, at: Head) -> Iterator[None]:
+    """Read what a state names; what is not there raises HeadMoved where the state is no longer in force.
+
+    What such a state names may be collected at any moment. While it is in force, the ObjectError stands.
+    """
+    try:
+        yield
+    except ObjectError as error:
+        if head(storage).number == at.number:
+            raise
+        raise HeadMoved(f"HEAD is no longer {at.number}") from error
+
+
+def named_by_head(data: bytes) -> tuple[int, str]:
+    """Return number and hash of the manifest that the bytes of HEAD name; ObjectError where they name none."""
+    try:
+        named = json.loads(data)
+        return int(named["number"]), str(named["sha256"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ObjectError(f"{HEAD_KEY} names no manifest") from error
 
 
 def manifest(storage: Storage, number: int) -> Manifest | None:
@@ -205,11 +280,12 @@ def manifest(storage: Storage, number: int) -> Manifest | None:
 def write_log(storage: Storage, after: Head, new: Manifest) -> Manifest:
     """Store `new` under the first free number after HEAD's and return it so numbered; HEAD still names the old one.
 
-    Numbers taken by runs that died before HEAD named them are passed over, unless they hold these very bytes.
+    Its parent is HEAD's manifest. Numbers taken by runs that died before HEAD named them are passed over, unless they
+    hold these very bytes.
     """
     number = after.number + 1
     while True:
-        numbered = Manifest(number, after.number, new.code_version, new.objects, new.attached, new.stale)
+        numbered = replace(new, number=number, parent=after.number, parent_sha256=after.sha256)
         data = numbered.to_json()
         if storage.put_if_absent(numbered.key, data) or storage.get(numbered.key) == data:
             return numbered
@@ -218,7 +294,8 @@ def write_log(storage: Storage, after: Head, new: Manifest) -> Manifest:
 
 def swap_head(storage: Storage, old: Head, new: Manifest) -> Head:
     """Make `new` the manifest in force; HeadMoved where another run was first."""
-    named = canonical({"number": new.number, "sha256": hashlib.sha256(new.to_json()).hexdigest()})
+    sha256 = hashlib.sha256(new.to_json()).hexdigest()
+    named = canonical({"number": new.number, "sha256": sha256})
     if old.tag is None:
         swapped = storage.put_if_absent(HEAD_KEY, named)
     else:
@@ -229,20 +306,33 @@ def swap_head(storage: Storage, old: Head, new: Manifest) -> Head:
     if found is None or not (swapped or ours):
         raise HeadMoved(f"HEAD is no longer {old.number}")
     # Another commit may have followed already: then this tag matches nothing.
-    return Head(new, found[1] if ours else "")
+    return Head(new, found[1] if ours else "", sha256)
 
 
 def read_table(
     storage: Storage, objects: Iterable[Stored], columns: Sequence[str] | None = None
 ) -> dict[Partition, pl.DataFrame]:
-    """Return the rows of some objects of one table, by partition, each object proved by its hash."""
-    return {stored.partition: read_object(storage, stored, columns) for stored in objects}
+    """Return the rows of some objects of one table, by partition in the order given, each object proved by its hash."""
+    wanted = list(objects)
+    with ThreadPoolExecutor(READERS) as readers:
+        frames = readers.map(lambda stored: read_object(storage, stored, columns), wanted)
+        return dict(zip((stored.partition for stored in wanted), frames, strict=True))
 
 
 def read_object(storage: Storage, stored: Stored, columns: Sequence[str] | None = None) -> pl.DataFrame:
     """Return the rows of one object."""
-    data = _proved(storage, stored.key, stored.sha256)
+    data = proved(storage, stored.key, stored.sha256)
     return from_parquet(TABLES[stored.table], data, columns)
+
+
+def proved(storage: Storage, key: str, sha256: str) -> bytes:
+    """Return the bytes of a key; ObjectError where they are gone or have another hash."""
+    data = storage.get(key)
+    if data is None:
+        raise ObjectError(f"{key} is gone")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ObjectError(f"{key} is damaged: its hash is not {sha256}")
+    return data
 
 
 def store_key(sha256: str, suffix: str) -> str:
@@ -258,15 +348,6 @@ def log_key(number: int) -> str:
 def canonical(facts: Mapping[str, Any]) -> bytes:
     """Return JSON of which one value has one form."""
     return (json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-
-def _proved(storage: Storage, key: str, sha256: str) -> bytes:
-    data = storage.get(key)
-    if data is None:
-        raise ObjectError(f"{key} is gone")
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ObjectError(f"{key} is damaged: its hash is not {sha256}")
-    return data
 
 
 def _version(name: str) -> int | None:

@@ -3,8 +3,12 @@
 Any number of mirrors may run at once, and any may die half way. An older state never replaces a newer one: each object
 is swapped by compare-and-set against a tag read before HEAD was seen unmoved, and a mirror that sees HEAD move begins
 again. What no tag can guard, an object that the newer state has no more or has again, that mirror mends when it begins
-again, or the next one does: keys are compared every time. `_log/MIRROR.json` says which manifest was mirrored last, and
-whether to the end.
+again, or the next one does: keys are compared every time, and the content of all it tried to write. (A tag is that of
+the bytes: where two newer states follow each other and the second has the bytes back that an older mirror saw, that
+mirror may still write.) `_log/MIRROR.json` says which manifest was mirrored last, and whether to the end.
+
+Below the tables and `reference/` nothing else is left standing. Attached files elsewhere (`docs/README.md`) are placed
+in the same way, and nothing is ever removed beside them.
 """
 
 from __future__ import annotations
@@ -27,9 +31,10 @@ def mirror(storage: Storage, *, verify: bool = False) -> list[str]:
     What the last complete mirror left is trusted to be there unchanged where its key is; `verify` reads it all.
     """
     changed: set[str] = set()
+    tried: set[str] = set()
     while True:
         at = head(storage)
-        if at.tag is None or _one_pass(storage, at, changed, verify):
+        if at.tag is None or _one_pass(storage, at, changed, tried, verify):
             return sorted(changed)
 
 
@@ -37,19 +42,23 @@ class _Moved(Exception):
     """HEAD, or an object, changed under this mirror."""
 
 
-def _one_pass(storage: Storage, at: Head, changed: set[str], verify: bool) -> bool:
-    """Mirror one state; False where something else moved meanwhile."""
+def _one_pass(storage: Storage, at: Head, changed: set[str], tried: set[str], verify: bool) -> bool:
+    """Mirror one state; False where something else moved meanwhile. `tried` are the keys of earlier passes."""
     wanted = at.manifest.files()
     present = {key for root in ROOTS for key in storage.list(root)}
-    doubtful = _doubtful(storage, at, wanted, present, verify)
+    beside = [key for key in wanted if not key.startswith(ROOTS)]
+    with ThreadPoolExecutor(WRITERS) as readers:
+        present |= {key for key, there in zip(beside, readers.map(storage.exists, beside), strict=True) if there}
+    doubtful = _doubtful(storage, at, wanted, present, verify) | (tried & wanted.keys())
     try:
         if not doubtful and present == wanted.keys():
             return _mark(storage, at, complete=True)
         if not _mark(storage, at, complete=False):
             return False
         keys = sorted(doubtful)
+        tried |= doubtful
         with ThreadPoolExecutor(WRITERS) as writers:
-            placing = writers.map(lambda key: _place(storage, at, key, wanted[key]), keys)
+            placing = writers.map(lambda key: _place(storage, at, key, wanted[key], key in present), keys)
             for key, done in zip(keys, placing, strict=True):
                 if done:
                     changed.add(key)
@@ -74,9 +83,9 @@ def _doubtful(storage: Storage, at: Head, wanted: dict[str, str], present: set[s
     return {key for key, stored in wanted.items() if key not in present or was.get(key) != stored}
 
 
-def _place(storage: Storage, at: Head, key: str, stored: str) -> bool:
+def _place(storage: Storage, at: Head, key: str, stored: str, present: bool) -> bool:
     """Put one object in its place; say whether it was not there already."""
-    found = storage.get_tagged(key)
+    found = storage.get_tagged(key) if present else None
     digest = stored.rpartition("/")[2].partition(".")[0]
     if found is not None and hashlib.sha256(found[0]).hexdigest() == digest:
         return False

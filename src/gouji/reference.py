@@ -137,6 +137,12 @@ def reference() -> dict[str, bytes]:
     return files
 
 
+@cache
+def reference_rows() -> dict[str, int]:
+    """Return the number of rows of each reference table."""
+    return {table.name: frame.height for table, frame in _frames().items()}
+
+
 def _frames() -> dict[Table, pl.DataFrame]:
     return {
         OUTCOMES: _terms(OUTCOMES, "outcome", "requests"),

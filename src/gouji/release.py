@@ -1,39 +1,47 @@
 """Release: from what HEAD holds and what a run brings to the next manifest, over any Storage.
 
-Objects are immutable and content-addressed; they are stored, read back and proved, then named by a manifest, and the
-swap of HEAD publishes them all at once. Killed anywhere before it, a run has changed nothing a reader of HEAD sees;
-run again, it ends in the same state. `current/`, `rejected/` and `reference/` are made to equal HEAD afterwards.
+Objects are immutable and content-addressed; they are stored, read back and proved, judged by the gate as they were
+read back, then named by a manifest, and the swap of HEAD publishes them all at once. Killed anywhere before it, a run
+has changed nothing a reader of HEAD sees; run again, it ends in the same state. `current/`, `rejected/` and
+`reference/` are made to equal HEAD afterwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from gouji.assembly import Frame, assemble, attach
+from gouji.assembly import Frame, Keep, assemble
 from gouji.columns import Table
+from gouji.conservation import readings_of
 from gouji.manifest import (
+    Attached,
+    Gated,
     Head,
     HeadMoved,
     Manifest,
     Stale,
     Storage,
+    Stored,
     head,
     manifest,
-    read_object,
+    read_table,
     swap_head,
+    while_in_force,
     write_log,
 )
 from gouji.mirror import mirror
-from gouji.partition import CURRENT, ObjectError, Partition, RowsError, conform, merge
+from gouji.partition import CURRENT, REJECTED, ObjectError, Partition, RowsError, conform, merge
 from gouji.succession import ADDRESS, Holdings, Succession, placed_in, succeed
 from gouji.tables import DOCUMENTS, FIGURE_TABLES, REPORTS, TABLES
 
 __all__ = [
     "Change",
     "Commit",
+    "Gate",
+    "Gated",
     "Head",
     "HeadMoved",
     "Manifest",
@@ -58,16 +66,21 @@ _HOLDING = ("report_id", "reading_id", "agency_id", "report_year", "region_code"
 _SAID = ("meaning", "value", "unit")
 
 
+Gate = Callable[[pl.DataFrame], Gated]
+"""Judges what was stored, one row a reading (`gouji.conservation`), and raises where something may not be published."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What one run brings: rows of every table of `TABLES`, of accepted and rejected readings together.
 
     A reading is published if a row of `documents` says so, else rejected. A second source brings only its row of
-    `documents`. `attached`: files beside the partitions by path (`reference/rules.csv`); None leaves HEAD's.
+    `documents`. `attached`: files beside the partitions by path (`reference/rules.csv`), or what gives them for the
+    objects of the new state; None leaves HEAD's.
     """
 
     frames: Mapping[str, Frame]
-    attached: Mapping[str, bytes] | None = None
+    attached: Mapping[str, bytes] | Callable[[tuple[Stored, ...]], Mapping[str, bytes]] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,26 +116,38 @@ def published_cells(storage: Storage, at: Head, report_ids: Iterable[str]) -> di
     wanted = pl.Series("report_id", sorted(set(report_ids)), pl.String)
     years = {int(name.rpartition("-")[2]) for name in wanted if name.rpartition("-")[2].isdigit()}
     objects = [item for item in at.manifest.objects if item.area == CURRENT and item.year in years]
-    holding = {
-        item.partition
-        for item in objects
-        if item.table == REPORTS.name
-        and read_object(storage, item, ["report_id"]).get_column("report_id").is_in(wanted.implode()).any()
-    }
+    ids = read_table(storage, (item for item in objects if item.table == REPORTS.name), ["report_id"])
+    holding = {place for place, rows in ids.items() if rows.get_column("report_id").is_in(wanted.implode()).any()}
     found: dict[str, pl.DataFrame] = {}
     for name in FIGURE_TABLES:
-        stored = [item for item in objects if item.table == name and item.partition in holding]
-        rows = [read_object(storage, item).filter(pl.col("report_id").is_in(wanted.implode())) for item in stored]
+        stored = read_table(storage, (item for item in objects if item.table == name and item.partition in holding))
+        rows = (frame.filter(pl.col("report_id").is_in(wanted.implode())) for frame in stored.values())
         found[name] = merge(TABLES[name], rows)
     return found
 
 
-def commit(storage: Storage, at: Head, change: Change, *, code_version: str, allow_shrink: bool = False) -> Commit:
+def commit(
+    storage: Storage,
+    at: Head,
+    change: Change,
+    *,
+    code_version: str,
+    allow_shrink: bool = False,
+    gate: Gate | None = None,
+) -> Commit:
     """Publish a change on top of HEAD as it was read: all of it or, on any exception, nothing.
 
-    Raises HeadMoved where another run committed since, RowsError where the rows contradict each other or the tables,
-    ObjectError where what is stored is not what HEAD names.
+    `gate` judges the objects of the touched partitions as they were read back. Raises what it raises; HeadMoved where
+    another run committed since, RowsError where the rows contradict each other or the tables, ObjectError where what
+    is stored is not what HEAD names.
     """
+    with while_in_force(storage, at):
+        return _commit(storage, at, change, code_version, allow_shrink, gate)
+
+
+def _commit(
+    storage: Storage, at: Head, change: Change, code_version: str, allow_shrink: bool, gate: Gate | None
+) -> Commit:
     run = _Run(
         conform(DOCUMENTS, change.frames[DOCUMENTS.name].lazy().collect()),
         conform(REPORTS, change.frames[REPORTS.name].lazy().collect()),
@@ -130,28 +155,37 @@ def commit(storage: Storage, at: Head, change: Change, *, code_version: str, all
     held = Holdings(records(storage, at), _held(storage, at.manifest, REPORTS, _HOLDING))
     after, taken, stale = _guarded(storage, at, change, held, run, allow_shrink)
     objects = [item for item in at.manifest.objects if item.partition not in after.touched]
-    objects += assemble(storage, at.manifest, change.frames, after, taken.reports)
+    keep = Keep(storage, at.manifest, gated=gate is not None)
+    objects += assemble(keep, at.manifest, change.frames, after, taken.reports)
     refused = {item.partition for item in stale}
     earlier = [item for item in at.manifest.stale if item.partition not in after.touched | refused]
     new = Manifest(
         parent=at.number,
         code_version=code_version,
         objects=tuple(sorted(objects)),
-        attached=at.manifest.attached
-        if change.attached is None
-        else tuple(attach(storage, at.manifest, change.attached)),
+        attached=_attached(keep, at.manifest, change, tuple(sorted(objects))),
         stale=tuple(sorted([*stale, *earlier])),
     )
-    same = (new.objects, new.attached, new.stale) == (at.manifest.objects, at.manifest.attached, at.manifest.stale)
+    changed = new.state != at.manifest.state
     return Commit(
-        at if same else swap_head(storage, at, write_log(storage, at, new)),
-        changed=not same,
+        put_in_force(storage, at, new, keep, gate) if changed else at,
+        changed=changed,
         partitions_changed=_differing(at.manifest, new),
         stale=tuple(sorted(stale)),
         held_back=run.without(taken),
         withdrawn=_withdrawn(held.reports, after.reports),
         unsettled=after.unsettled,
     )
+
+
+def put_in_force(storage: Storage, at: Head, new: Manifest, keep: Keep, gate: Gate | None) -> Head:
+    """Make what `keep` stored and `new` names the state in force, after the gate and the log."""
+    gated = gate(readings_of(keep.facts)) if gate is not None else None
+    written = write_log(storage, at, replace(new, gate=gated))
+    # The collector looks at the log after each deletion, and puts back what a manifest there names: whatever it took
+    # before it could see this one is missed here.
+    keep.check()
+    return swap_head(storage, at, written)
 
 
 @dataclass(frozen=True)
@@ -246,14 +280,20 @@ def _held(storage: Storage, at: Manifest, table: Table, columns: Sequence[str] |
     """Return the rows HEAD holds of one table in both areas, each with its place."""
     schema = {name: kind for name, kind in table.polars_schema().items() if columns is None or name in columns}
     empty = pl.DataFrame(schema=schema | {"area": pl.String(), "year": pl.Int16(), "region": pl.String()})
-    parts = [
-        read_object(storage, item, columns).with_columns(
-            area=pl.lit(item.area), year=pl.lit(item.year, pl.Int16), region=pl.lit(item.region)
-        )
-        for item in at.objects
-        if item.table == table.name
-    ]
+    parts = []
+    for area in (CURRENT, REJECTED):
+        stored = read_table(storage, (i for i in at.objects if i.table == table.name and i.area == area), columns)
+        parts += [
+            rows.with_columns(area=pl.lit(area), year=pl.lit(partition.year, pl.Int16), region=pl.lit(partition.region))
+            for partition, rows in stored.items()
+        ]
     return pl.concat([empty, *parts])
+
+
+def _attached(keep: Keep, before: Manifest, change: Change, objects: tuple[Stored, ...]) -> tuple[Attached, ...]:
+    if change.attached is None:
+        return before.attached
+    return keep.attach(change.attached(objects) if callable(change.attached) else change.attached)
 
 
 def _differing(old: Manifest, new: Manifest) -> tuple[Partition, ...]:

@@ -77,7 +77,7 @@ def succeed(
     brought = documents.with_columns(address=ADDRESS)
     kept = _relabelled(_unmatched(held.documents, brought), brought)
     kept = _superseded_by_address(kept, brought)
-    dropped = _dropped(kept, brought)
+    dropped = _dropped(kept, brought, reports)
     after_reports = pl.concat(
         [
             held.reports.filter(~pl.col("reading_id").is_in(dropped)),
@@ -162,8 +162,10 @@ def _superseded_by_address(kept: pl.DataFrame, brought: pl.DataFrame) -> pl.Data
     ).drop("by")
 
 
-def _dropped(kept: pl.DataFrame, brought: pl.DataFrame) -> list[str]:
+def _dropped(kept: pl.DataFrame, brought: pl.DataFrame, reports: pl.DataFrame) -> list[str]:
     """Return the readings that give way: read again, or superseded with no other file of them left.
+
+    Of a superseded one the run may bring the row that stays of it under rejected/: it takes the place of all others.
 
     A published reading gives way even where another address holds the same bytes: a revision takes the report out.
     """
@@ -172,7 +174,8 @@ def _dropped(kept: pl.DataFrame, brought: pl.DataFrame) -> list[str]:
     published = hit.filter(pl.col("was_status") == "published").get_column("reading_id")
     alive = kept.filter(pl.col("status").is_in(LIVE)).get_column("reading_id")
     rejected = hit.filter(~pl.col("reading_id").is_in(alive.implode())).get_column("reading_id")
-    return pl.concat([again, published, rejected]).drop_nulls().unique().sort().to_list()
+    brings = reports.get_column("reading_id")
+    return pl.concat([again, brings, published, rejected]).drop_nulls().unique().sort().to_list()
 
 
 def _arriving(reports: pl.DataFrame, brought: pl.DataFrame) -> pl.DataFrame:

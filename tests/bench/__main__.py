@@ -1,4 +1,7 @@
-"""python -m tests.bench: what every stage costs on reports forged for it. Trust the ratios, not the seconds."""
+"""python -m tests.bench: what every stage costs on forged reports, and publishing on many more. Trust the ratios.
+
+`--n` alone measures the stages, `--publish` alone publishing; neither means both.
+"""
 
 from __future__ import annotations
 
@@ -14,28 +17,42 @@ os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", PR
 
 from tests.bench.measures import Clock, stages_alone
 from tests.bench.pipeline import run_apart
+from tests.bench.publishing import publish_apart
+from tests.bench.synthetic import EDITIONS, PROVINCES
 from tests.forge import write_many
 
 YEARS = (2020, 2023)
 """A run reads one year's reports, or two; both forms are among these."""
+_REPORTS, _PUBLISHED = 2_000, 10_000
 _AIM_READ_MS, _STRETCH_READ_MS, _AIM_SHARE = 5.0, 2.0, 0.25
+_AIM_RATIO, _AIM_RERUN_S, _AIM_PEAK_MB = 3.0, 5.0, 1.5 * 1024
 
 
 def main() -> int:
     """Forge, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--n", type=int, default=2000, help="reports")
+    parser.add_argument("--n", type=int, help=f"forge, read and publish so many reports ({_REPORTS})")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--publish", type=int, metavar="N", help=f"publish the rows of so many reports ({_PUBLISHED})")
+    parser.add_argument("--at", metavar="ROOT", help="publish them there: an empty directory, or s3://bucket/prefix")
     options = parser.parse_args()
+    both = options.n is None and options.publish is None
+    if both or options.n:
+        _stages(options.n or _REPORTS, options.seed)
+    if both or options.publish:
+        _publishing(options.publish or _PUBLISHED, options.at)
+    return 0
+
+
+def _stages(reports: int, seed: int) -> None:
     with tempfile.TemporaryDirectory(prefix="gouji-bench-") as scratch:
         files, root = Path(scratch) / "files", Path(scratch) / "root"
-        paths = write_many(files, options.n, options.seed, YEARS)
+        paths = write_many(files, reports, seed, YEARS)
         size = sum(path.stat().st_size for path in paths)
-        _say(f"{options.n} forged reports, {size / 2**20:.1f} MiB; Python {platform.python_version()}, "
+        _say(f"{reports} forged reports, {size / 2**20:.1f} MiB; Python {platform.python_version()}, "
              f"{len(os.sched_getaffinity(0))} cores")  # fmt: skip
         alone = _alone(paths)
         _whole(files, root, alone)
-    return 0
 
 
 def _alone(paths: list[Path]) -> Clock:
@@ -72,6 +89,26 @@ def _whole(files: Path, root: Path, alone: Clock) -> None:
 
 def _share(what: str, others: float, reading: float) -> None:
     _say(f"{what}: all but normalize and parse is {others / reading:.0%} of them (aim {_AIM_SHARE:.0%} at 10,000)")
+
+
+def _publishing(reports: int, root: str | None) -> None:
+    done = publish_apart(reports, root)
+    places = len(PROVINCES) * len(EDITIONS)
+    _say(f"\npublishing the rows of {done.reports} reports, {places} years and provinces, in a process of its own")
+    _header("wall s", "x plain")
+    for name, seconds in (
+        ("plain write", done.plain),
+        ("commit", done.commit),
+        ("mirror", done.mirror),
+        ("gate apart", done.gate),
+    ):
+        _row(name, seconds, seconds / done.plain)
+    _say(f"{done.commits} commits, {done.mib:.0f} MiB; commit + mirror cost {done.ratio:.2f} plain writes "
+         f"(aim {_AIM_RATIO:g})")  # fmt: skip
+    _say(f"a rerun of {done.rerun_reports} reports of one county in that store, gate included: "
+         f"{', '.join(f'{each:.1f}' for each in done.rerun)} s (aim {_AIM_RERUN_S:g}); it changed "
+         f"{', '.join(done.rerun_partitions)}")  # fmt: skip
+    _say(f"peak memory {done.peak_mb:.0f} MB (aim {_AIM_PEAK_MB:.0f})")
 
 
 def _header(*titles: str) -> None:

@@ -18,6 +18,7 @@ from tasks.pool import Pool
 from tasks.publish import publish_reports
 from tasks.recorded import Scope
 from tasks.root import storage_at
+from tasks.spool import Spool
 from tasks.validate import validate_reports
 from tests.bench.measures import Clock, Stage, peak_mb
 
@@ -60,20 +61,19 @@ def run(files: Path, root: Path, clock: Clock) -> Account:
     at = str(root)
     plan = clock.measure("ingest", 0, lambda: ingest_reports.fn([str(files)], at, scope))
     account = Account.of(plan)
-    with Pool() as pool:
-        for load in plan.loads:
-            reports = []
-            for batch in load.batches:
+    with Spool() as spool:
+        with Pool() as pool:
+            for batch in plan.batches:
                 documents = clock.measure(
                     "normalize", len(batch), lambda batch=batch: normalize_reports.fn(batch, at, pool)
                 )
-                reports.append(
-                    clock.measure("parse", len(batch), lambda documents=documents: parse_reports.fn(documents, pool))
+                parsed = clock.measure(
+                    "parse", len(batch), lambda documents=documents: parse_reports.fn(documents, pool)
                 )
+                clock.measure("spool", len(batch), lambda parsed=parsed: spool.add(parsed))
+        for load in clock.measure("plan", 0, lambda: plan.loads(spool.facts)):
             settled = clock.measure(
-                "validate",
-                len(load.met),
-                lambda load=load, reports=reports: validate_reports.fn(load, reports, at, scope),
+                "validate", len(load.met), lambda load=load: validate_reports.fn(load, spool, at, scope)
             )
             committed = clock.measure(
                 "publish", len(load.met), lambda settled=settled: publish_reports.fn(settled, at, allow_shrink=False)

@@ -21,6 +21,7 @@ from tasks.pool import Pool
 from tasks.publish import publish_reports
 from tasks.recorded import Scope
 from tasks.root import storage_at
+from tasks.spool import Spool
 from tasks.validate import validate_reports
 
 SEEDS = Path(__file__).parents[3] / "shared" / "reports" / "seeds"
@@ -62,16 +63,18 @@ class Runs:
         allow_shrink: bool = False,
     ) -> Account:
         """Run over some of the files, by default all, or over the raw store."""
-        given: Sequence[str] = [] if raw else [str(self.files / name) for name in sources] or [str(self.files)]
+        given: Sequence[str] = (
+            [] if raw else [name if "://" in name else str(self.files / name) for name in sources] or [str(self.files)]
+        )
         root, scope = str(self.root), Scope(year, region)
         plan = ingest_reports.fn(given, root, scope)
         account = Account.of(plan)
-        for load in plan.loads:
-            reports = [
-                parse_reports.fn(normalize_reports.fn(batch, root, self.pool), self.pool) for batch in load.batches
-            ]
-            settled = validate_reports.fn(load, reports, root, scope)
-            account.add(settled, publish_reports.fn(settled, root, allow_shrink))
+        with Spool() as spool:
+            for batch in plan.batches:
+                spool.add(parse_reports.fn(normalize_reports.fn(batch, root, self.pool), self.pool))
+            for load in plan.loads(spool.facts):
+                settled = validate_reports.fn(load, spool, root, scope)
+                account.add(settled, publish_reports.fn(settled, root, allow_shrink))
         account.close()
         write_pages(storage_at(root), account)
         return account

@@ -5,11 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +17,11 @@ from flows.__main__ import LATER, door
 from flows.door.original import safe_name
 from tasks.pages import rejected_csv, rejected_html
 from tasks.pool import Pool
+from tasks.root import storage_at
+from tasks.storage import S3Storage
+from tests.s3.server import Server, point_at, s3_root, s3_server
+
+__all__ = ["s3_root", "s3_server"]
 
 REPOSITORY = Path(__file__).parents[2]
 WRONG = {"requests/granted/natural_person": "3"}
@@ -44,34 +45,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Runs:
     )
     runs.run()
     return runs
-
-
-@pytest.mark.timeout(120)
-def test_a_run_from_the_command_line(tmp_path: Path) -> None:
-    files, root = tmp_path / "files", tmp_path / "root"
-    files.mkdir()
-    (files / "a.txt").write_text(report())
-    (files / "b.txt").write_text(report(year=2019, cells=WRONG))
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "flows", "run", str(files), "--at", str(root), "--lang", "zh"],
-        cwd=REPOSITORY,
-        env=environment | {"PREFECT_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "gbk"},
-        capture_output=True,
-        timeout=110,
-        check=False,
-    )
-    out = done.stdout.decode("gbk").splitlines()
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert out[0] == "读取 2 = 发布 1 + 退回 1"
-    assert re.search(r"临山镇人民政府 2019.*印 0，算得 3 \(requests\.(outcome|row)_total\)", out[2])
-    for path in out[-3:]:
-        assert Path(path.strip()).exists()
-    assert {path.name for path in (root / "docs" / "runs" / "1").iterdir()} == {
-        *("summary.json", "summary.md", "rejected.csv", "rejected.html", "gate.json")
-    }
-    facts = json.loads((root / "docs/runs/1/summary.json").read_text())
-    assert (facts["read"], facts["published"], facts["rejected"], facts["ignored"]) == (2, 1, 1, 0)
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the real reports are not beside this repository")
@@ -102,8 +75,11 @@ def test_the_seeds(runs: Runs) -> None:
     "arguments",
     [
         ("run", "/no/such/file"),
-        ("run", "s3://bucket/prefix"),
-        ("run", "--at", "s3://bucket/prefix"),
+        ("run", "gs://bucket/prefix"),
+        ("run", "--at", "gs://bucket/prefix"),
+        ("status", "--at", "s3://"),
+        ("status", "--at", "s3://bucket//prefix"),
+        ("status", "--as-of", "0"),
         ("run", "--region", "9x"),
         ("run", "--year", "soon"),
         ("run", "--only", "rejected"),
@@ -122,6 +98,92 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments: tuple[st
     assert isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.output
     assert result.output.strip()
+
+
+REFUSALS = {
+    "no bucket": ("s3://gouji-none/prefix", {}, "请先创建", "no such bucket"),
+    "no credentials": ("s3://gouji-none/p", {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "检查", "check"),
+    "nobody answers": ("s3://gouji-none/p", {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "没有应答", "failed"),
+}
+
+
+@pytest.mark.parametrize(
+    "verb", [("run",), ("status",), ("rejected",), ("show", "x"), ("original", "x", "--copy", ".")]
+)
+@pytest.mark.parametrize("case", REFUSALS)
+def test_what_a_store_refuses_is_one_sentence_and_exit_code_1(
+    verb: tuple[str, ...], case: str, s3_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, settings, zh, en = REFUSALS[case]
+    point_at({name: value for name, value in (s3_server.settings() | settings).items() if value}, monkeypatch)
+    monkeypatch.setitem(S3Storage.__init__.__kwdefaults__, "wait", lambda _: None)
+    for lang, words in (("zh", zh), ("en", en)):
+        result = CliRunner().invoke(door, [*verb, "--at", address, "--lang", lang])
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit)
+        assert words in result.output
+        assert len(result.output.splitlines()) == 1
+
+
+def test_the_root_of_the_environment_may_be_an_address(s3_root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOUJI_ROOT", s3_root)
+    nothing = call("status")
+    assert (nothing.exit_code, s3_root in nothing.output) == (2, True)
+
+
+def test_a_store_without_conditions_is_not_published_to(s3_root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.storage.probe", lambda _: False)
+    result = call("run", str(REPOSITORY / "samples"), "--at", s3_root)
+    assert (result.exit_code, "GOUJI_SINGLE_WRITER=1" in result.output) == (1, True)
+    assert storage_at(s3_root).list("") == []
+
+
+def test_a_source_in_a_bucket_that_is_not_there_is_said_at_once(s3_root: str, tmp_path: Path) -> None:
+    missing = call("run", f"{s3_root}/none", "--at", str(tmp_path))
+    assert (missing.exit_code, f"{s3_root}/none" in missing.output) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_state_of_an_earlier_version(runs: Runs) -> None:
+    runs.write({"临山.txt": report(cells=WRONG)})
+    first = runs.run().number
+    runs.write({"临山.txt": report()})
+    second = runs.run().number
+    runs.write({"丹山.txt": report("丹山镇人民政府")})
+    assert first and second and runs.run().number
+
+    def lines(verb: str, *arguments: str) -> list[str]:
+        result = call(verb, *arguments, "--at", str(runs.root))
+        assert result.exit_code == 0, result.output
+        return result.output.splitlines()
+
+    assert lines("status", "--as-of", str(first))[0] == f"第 {first} 版"
+    places = ["\n".join(lines("status", *version)) for version in ([], ["--as-of", str(second)])]
+    assert [("浙江省" in shown, "四川省" in shown) for shown in places] == [(True, True), (True, False)]
+    assert lines("rejected", "--as-of", str(first))[0].startswith("330281100-gov-2020")
+    assert lines("rejected") == lines("rejected", "--as-of", str(second)) != lines("rejected", "--as-of", str(first))
+    marked = "\n".join(lines("show", "330281100-gov-2020", "--as-of", str(first)))
+    assert "3→0?" in marked
+    assert "3→0?" not in "\n".join(lines("show", "330281100-gov-2020"))
+    lines("original", "330281100-gov-2020", "--as-of", str(first), "--copy", str(runs.root.parent))
+    assert (runs.root.parent / "临山.txt").read_text() == report(cells=WRONG)
+    for version, words in (
+        (99, "没有生效过第 99 版"),
+        (first, f"第 {first} 版的内容已清理，最早可读的是第 {second} 版"),
+    ):
+        storage_at(str(runs.root)).put("_log/KEPT.json", b'{"from": %d}' % second)
+        refused = call("status", "--as-of", str(version), "--at", str(runs.root))
+        assert (refused.exit_code, words in refused.output) == (2, True), refused.output
+
+
+def test_what_is_damaged_is_one_sentence_and_exit_code_1(runs: Runs) -> None:
+    runs.write({"临山.txt": report()})
+    runs.run()
+    for path in (runs.root / "_store").rglob("*.parquet"):
+        path.write_bytes(b"")
+    result = call("status", "--at", str(runs.root))
+    assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
+    assert "python -m flows verify" in result.output
 
 
 def test_status_counts_by_region_and_year(kept: Runs) -> None:

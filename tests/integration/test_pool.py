@@ -60,4 +60,4 @@ def test_a_reader_that_raises_costs_one_document() -> None:
     source = items(b"a")[0][0]
     with Pool(size=1) as pool:
         [answers] = pool.map("parse", [[(source, b"\x80\x05N.")]], lambda item: item)
-    assert b"read.crashed" in answers[0]
+    assert b"read.crashed" in answers[0].report

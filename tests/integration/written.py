@@ -1,4 +1,4 @@
-"""Reports written for the tests: the 2019 form as Word exports it, with any cell changed."""
+"""Reports written for the tests: the form of 2019 or 2021 as Word exports it, with any cell changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from gouji.standard.forms import Form, FormRow, form_of, forms_of, term
 Cells = Mapping[str, str]
 
 
-def report(body: str = "临山镇人民政府", year: int = 2020, cells: Cells | None = None, text: str = "") -> str:
+def report(
+    body: str = "临山镇人民政府", year: int = 2020, cells: Cells | None = None, text: str = "", edition: str = "2019"
+) -> str:
     """Return a report of all zeros, except the cells given as `table/row/column`."""
     return "\n".join(
         [
@@ -18,9 +20,9 @@ def report(body: str = "临山镇人民政府", year: int = 2020, cells: Cells |
             "一、总体情况",
             f"本机关按要求开展政府信息公开工作。{text}",
             "二、主动公开政府信息情况",
-            *_proactive(cells or {}),
+            *_proactive(cells or {}, edition),
             "三、收到和处理政府信息公开申请情况",
-            *_requests(cells or {}),
+            *_requests(cells or {}, edition),
             "四、政府信息公开行政复议、行政诉讼情况",
             *_proceedings(cells or {}),
             "五、存在的主要问题及改进情况",
@@ -36,8 +38,8 @@ def _row(*cells: str) -> list[str]:
     return [*(f"\t{cell}" for cell in cells), ""]
 
 
-def _proactive(cells: Cells) -> list[str]:
-    form, lines, block = form_of("proactive_disclosure", "2019"), [""], None
+def _proactive(cells: Cells, edition: str) -> list[str]:
+    form, lines, block = form_of("proactive_disclosure", edition), [""], None
     labels = dict(form.column_labels)
     for row in form.rows:
         if row.block != block:
@@ -47,8 +49,8 @@ def _proactive(cells: Cells) -> list[str]:
     return lines
 
 
-def _requests(cells: Cells) -> list[str]:
-    form = form_of("requests", "2019")
+def _requests(cells: Cells, edition: str) -> list[str]:
+    form = form_of("requests", edition)
     lines = ["", *_row(form.structure[0], "申请人情况")]
     lines += _row("", *(term("applicant", column).zh for column in form.rows[0].columns))
     for row in form.rows:

@@ -13,7 +13,7 @@ import polars as pl
 
 from gouji.release import Change, Commit, Storage, commit, head, mirror, records
 from gouji.tables import TABLES
-from tasks.storage import DirectoryStorage
+from tasks.directory import DirectoryStorage
 
 DAY = date(2021, 1, 20)
 
@@ -112,7 +112,8 @@ def _report(reading: Reading) -> dict[str, list[dict[str, Any]]]:
     }
     count = cell | {"value": reading.granted, "resolved_value": reading.granted}
     money = cell | {"value": Decimal(reading.granted), "unit": "CNY", "unit_basis": "cell"}
-    finding = identity | {"finding_id": "cells.blank/1", "rule_id": "cells.blank", "severity": "notice"}
+    rule, severity = ("cells.blank", "notice") if verdict == "accept" else ("cells.domain", "error")
+    finding = identity | {"finding_id": f"{rule}/1", "rule_id": rule, "severity": severity}
     return {
         "reports": [report],
         "proactive_disclosure": [

@@ -1,10 +1,9 @@
-"""The reference tables name every key there is, and the page on reading runs as printed."""
+"""The reference tables name every key there is."""
 
 from __future__ import annotations
 
 import codecs
 import io
-import re
 from pathlib import Path
 
 import duckdb
@@ -18,9 +17,6 @@ from gouji.standard.rules import RULES
 from gouji.tables import TABLES
 from tasks.storage import DirectoryStorage
 from tests.unit.published import Reading, change
-
-PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(sql|python)\n(.*?)```", PAGE, re.DOTALL)
 
 
 def table(name: str) -> pl.DataFrame:
@@ -82,19 +78,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit(storage, head(storage), Change(change(*readings).frames, reference()), code_version="1")
     mirror(storage)
     return storage.root
-
-
-@pytest.mark.parametrize(
-    ("language", "code"), BLOCKS, ids=[f"{language} {n}" for n, (language, _) in enumerate(BLOCKS)]
-)
-def test_the_page_on_reading_runs_as_printed(
-    root: Path, monkeypatch: pytest.MonkeyPatch, language: str, code: str
-) -> None:
-    monkeypatch.chdir(root.parent)
-    if language == "sql":
-        duckdb.sql(code).fetchall()
-    else:
-        exec(code, {})
 
 
 def test_path_keys_can_be_read_as_text(root: Path) -> None:

@@ -13,6 +13,7 @@ from gouji.manifest import read_object
 from gouji.partition import Partition
 from gouji.release import Storage, commit, head, mirror, records
 from gouji.tables import TABLES
+from gouji.verify import verify
 from tasks.storage import DirectoryStorage
 from tests.unit.published import Reading, change
 
@@ -65,6 +66,7 @@ def test_whatever_runs_follow_each_other(tmp_path_factory: pytest.TempPathFactor
         mirror(storage)
         seen |= {(reading.sha256, reading.uri) for reading in run}
         check(storage, seen)
+        assert verify(storage, None).faults == ()
         assert not commit(storage, head(storage), change(*run), code_version="1").changed
 
 

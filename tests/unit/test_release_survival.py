@@ -179,6 +179,22 @@ def test_a_slow_mirror_never_puts_back_an_older_state(storage: DirectoryStorage,
     assert put == {key: newest[key] for key in put}
 
 
+@pytest.mark.parametrize("at", [1, 2, 3, 5, 9, 12])
+def test_a_slow_mirror_mends_what_it_put_over_a_state_that_came_back(storage: DirectoryStorage, at: int) -> None:
+    """The tag it holds is right again, its state is not: it looks at all it wrote once more."""
+    run(storage, A, B)
+    commit(storage, head(storage), change(A.but(granted=5), B.but(granted=5)), code_version="1")
+    slow = Pausing(storage, at)
+    thread = threading.Thread(target=lambda: (mirror(slow), slow.reached.set()))  # type: ignore[arg-type]
+    thread.start()
+    slow.reached.wait(30)
+    run(storage, A.but(granted=6), B.but(granted=6))
+    run(storage, A, B)
+    slow.go.set()
+    thread.join(30)
+    assert mirrored(storage)
+
+
 @pytest.mark.parametrize("writes", range(1, 9))
 def test_what_a_mirror_left_undone_is_done_by_the_next(storage: DirectoryStorage, writes: int) -> None:
     run(storage, A, B)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from gouji.columns import Table
-from gouji.dictionary import data_dictionary
+from gouji.products.dictionary import data_dictionary
 from gouji.tables import CELL_TABLES, TABLES
 
 ORDER = [

@@ -49,13 +49,19 @@ class Judgement:
     checked: tuple[tuple[int, int], ...]
 
 
-def judge(reports: Sequence[Report], sources: Mapping[str, Source], known: pl.DataFrame | None = None) -> Judgement:
+def judge(
+    reports: Sequence[Report],
+    sources: Mapping[str, Source],
+    known: pl.DataFrame | None = None,
+    decided: pl.DataFrame | None = None,
+) -> Judgement:
     """Return the findings and published tables of a batch of readings.
 
-    `sources` by sha256. `known` (report_id, address, cells_digest) is what is already published, or accepted earlier
-    in the run, under these report_ids; without it `identity.conflict` is not judged.
+    `sources` by sha256. `known` (report_id, address, cells_digest) is what is published under these report_ids from
+    elsewhere; without it `identity.conflict` is not judged. `decided` (`gouji.decisions.DECIDED`) is what a person
+    decided about them; without it `decision.withdrawn` is not.
     """
-    frames = frames_of(reports, sources, known)
+    frames = frames_of(reports, sources, known, decided)
     batch = Batch(frames, arithmetic(frames))
     offenders = {rule_id: JUDGES[rule_id](batch) for rule_id in RULES}
     findings = _findings(reports, offenders)

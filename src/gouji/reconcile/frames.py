@@ -53,6 +53,7 @@ class Frames:
     open_questions: pl.DataFrame
     known: pl.DataFrame | None
     statistics: pl.DataFrame
+    decided: pl.DataFrame | None = None
 
     @cached_property
     def proven_docs(self) -> dict[TableName, pl.DataFrame]:
@@ -61,7 +62,12 @@ class Frames:
         return {table: found.filter(pl.col("table") == table).select("doc", "edition") for table in TABLE_NAMES}
 
 
-def frames_of(reports: Sequence[Report], sources: Mapping[str, Source], known: pl.DataFrame | None = None) -> Frames:
+def frames_of(
+    reports: Sequence[Report],
+    sources: Mapping[str, Source],
+    known: pl.DataFrame | None = None,
+    decided: pl.DataFrame | None = None,
+) -> Frames:
     """Return the frames of a batch; every report's sha256 must be in `sources`."""
     return Frames(
         tuple(reports),
@@ -74,6 +80,7 @@ def frames_of(reports: Sequence[Report], sources: Mapping[str, Source], known: p
         _open_questions(reports),
         known,
         _statistics(reports),
+        decided,
     )
 
 

@@ -10,6 +10,7 @@ from gouji.reconcile.findings import SUM_RULES, Finding
 from gouji.reconcile.frames import VALUE, cell_key
 from gouji.reconcile.registry import Batch
 from gouji.reconcile.relations import exact_yuan, in_yuan, inferred_units
+from gouji.reconcile.rules import decisions_of
 from gouji.reconcile.statistics import RELATIONS, computed_values, resolved_values, same_cells
 from gouji.report import STATISTICS, TableName
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, Axis, terms
@@ -121,7 +122,7 @@ def _findings(batch: Batch, findings: Sequence[Sequence[Finding]]) -> tuple[pl.D
     suspects = pl.DataFrame(would_be, schema={**_FINDING_CELL_SCHEMA, "value": VALUE}, orient="row")
     cells = pl.DataFrame(named, schema=_FINDING_CELL_SCHEMA, orient="row")
     return (
-        pl.DataFrame(rows, schema=_FINDING_SCHEMA, orient="row"),
+        _with_decisions(batch, pl.DataFrame(rows, schema=_FINDING_SCHEMA, orient="row")),
         pl.concat(
             [
                 cells.join(read, on=["doc", "cell"], how="left", maintain_order="left"),
@@ -131,6 +132,18 @@ def _findings(batch: Batch, findings: Sequence[Sequence[Finding]]) -> tuple[pl.D
             ]
         ),
     )
+
+
+def _with_decisions(batch: Batch, found: pl.DataFrame) -> pl.DataFrame:
+    """Add to each finding of `decision.withdrawn` which decision it is, and why it was taken."""
+    number = pl.int_range(1, pl.len() + 1).over("doc")
+    decided = decisions_of(batch.frames).select(
+        "doc",
+        pl.format("decision.withdrawn/{}", number).alias("finding_id"),
+        "decision",
+        pl.col("reason").alias("decision_reason"),
+    )
+    return found.join(decided, on=["doc", "finding_id"], how="left", maintain_order="left")
 
 
 def _roles(found: Finding) -> list[tuple[str, str]]:
@@ -156,8 +169,10 @@ def _reports(batch: Batch, found: pl.DataFrame) -> pl.DataFrame:
     )
     numbers = [pl.col(f"{severity}s").fill_null(0) for severity in SEVERITIES]
     worst = pl.coalesce(pl.when(pl.col(f"{severity}s") > 0).then(pl.lit(severity)) for severity in SEVERITIES)
+    decided = decisions_of(batch.frames).group_by("doc").agg(pl.col("decision").str.join(" ").alias("decision_ids"))
     return (
         batch.frames.reports.join(counts, on="doc", how="left", maintain_order="left")
+        .join(decided, on="doc", how="left", maintain_order="left")
         .with_columns(numbers)
         .with_columns(
             worst_severity=worst,

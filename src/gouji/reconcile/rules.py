@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from gouji.decisions import DECIDED
 from gouji.reconcile.frames import Frames, cell_key
 from gouji.reconcile.registry import Batch, judges, offenders
 from gouji.reconcile.statistics import same_cells
 from gouji.report import STATISTICS, TABLE_NAMES
 from gouji.standard.forms import forms, official_title, section_titles
 from gouji.standard.statistics import statistics_form
+from gouji.tables import TABLES
 
 
 @judges("form.missing_table")
@@ -64,7 +66,7 @@ def edition_year(batch: Batch) -> pl.DataFrame:
     year = pl.col("report_year")
     found = (
         batch.frames.tables.filter("proven")
-        .join(known, on=["table", "edition"])
+        .join(known, on=["table", "edition"], maintain_order="left")
         .join(batch.frames.reports.select("doc", "report_year"), on="doc", maintain_order="left")
         .filter((year < pl.col("first")) | (year > pl.col("last").fill_null(9999)))
     )
@@ -79,7 +81,7 @@ def missing_section(batch: Batch) -> pl.DataFrame:
     found = (
         _read_docs(batch.frames)
         .join(wanted, how="cross")
-        .join(batch.frames.sections.select("doc", "section"), on=["doc", "section"], how="anti")
+        .join(batch.frames.sections.select("doc", "section"), on=["doc", "section"], how="anti", maintain_order="left")
         .group_by("doc", maintain_order=True)
         .agg(pl.col("title").str.join("、").alias("detail"))
     )
@@ -146,6 +148,19 @@ def conflict(batch: Batch) -> pl.DataFrame:
     return offenders(found.rename({"address": "detail"}))
 
 
+@judges("decision.withdrawn")
+def withdrawn(batch: Batch) -> pl.DataFrame:
+    """Return readings of reports that a person has withdrawn, once for each decision in force, with its reason."""
+    found = decisions_of(batch.frames)
+    return offenders(found.rename({"reason": "detail"}))
+
+
+def decisions_of(frames: Frames) -> pl.DataFrame:
+    """Return (doc, decision, reason) of each decision about a reading's report, in order of document and decision."""
+    decided = pl.DataFrame(schema=DECIDED) if frames.decided is None else frames.decided
+    return frames.reports.join(decided, on="report_id").select("doc", "decision", "reason").sort("doc", "decision")
+
+
 def _digests(frames: Frames, docs: pl.DataFrame) -> pl.DataFrame:
     """Return (doc, own_digest) of some readings."""
     ids = frames.reports.select("doc", "report_id", "reading_id").join(docs, on="doc", how="semi")
@@ -162,8 +177,9 @@ def _digests(frames: Frames, docs: pl.DataFrame) -> pl.DataFrame:
 def cells_digest(cells: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return (report_id, reading_id, cells_digest): equal digests mean equal cells, wherever these were read.
 
-    Takes the published tables of cells, or any frames with report_id, reading_id, cell, meaning and value. Two
-    printings of one number (`1,113`, `1113`) are equal.
+    Takes the published tables of cells, or any frames with report_id, reading_id, cell, meaning, value and, for the
+    tables that publish one, unit, by a name that ends in the table's. Two printings of one number (`1,113`, `1113`)
+    are equal; one number of two units is not.
     """
     long = pl.concat(
         [
@@ -171,10 +187,14 @@ def cells_digest(cells: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
                 "report_id",
                 "reading_id",
                 pl.format(
-                    "{}:{}:{}", "cell", "meaning", pl.col("value").cast(pl.Decimal(24, 6)).cast(pl.String).fill_null("")
+                    "{}:{}:{}:{}",
+                    "cell",
+                    "meaning",
+                    pl.col("value").cast(pl.Decimal(24, 6)).cast(pl.String).fill_null(""),
+                    (pl.col("unit") if _has_unit(name) else pl.lit(None, pl.String)).fill_null(""),
                 ).alias("said"),
             )
-            for frame in cells.values()
+            for name, frame in cells.items()
         ]
     )
     return (
@@ -182,6 +202,10 @@ def cells_digest(cells: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .group_by("report_id", "reading_id", maintain_order=True)
         .agg(pl.col("said").str.join("|").alias("cells_digest"))
     )
+
+
+def _has_unit(name: str) -> bool:
+    return "unit" in TABLES[name.rpartition("/")[2]].names
 
 
 def _cells(batch: Batch) -> pl.DataFrame:

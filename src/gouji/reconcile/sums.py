@@ -110,7 +110,7 @@ def arithmetic(frames: Frames) -> Arithmetic:
 
 def _wide(frames: Frames, table: TableName, columns: tuple[str, ...]) -> pl.DataFrame:
     """Return one line a form row: `v_*` the value as read (0 for a blank, null where unusable), `b_*` whether blank."""
-    cells = frames.cells[table].join(frames.proven_docs[table], on="doc", how="semi")
+    cells = frames.cells[table].join(frames.proven_docs[table], on="doc", how="semi", maintain_order="left")
     blank = pl.col("meaning").is_in(["blank", "not_applicable"])
     usable = cells.with_columns(
         v=pl.when(blank).then(0).when(pl.col("fits")).then(pl.col("value").cast(pl.Int64)), b=blank
