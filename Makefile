@@ -17,7 +17,9 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 LOCKS  := requirements/bootstrap.txt requirements/lock.txt
 # Whatever has s3 in its name there runs.
-S3_TESTS := tests/unit/test_s3_storage.py tests/unit/test_storage.py
+S3_TESTS := tests/unit/test_s3_storage.py tests/unit/test_storage.py tests/s3 tests/crash tests/readers/test_readers.py
+# tests/conftest.py says in what order files are handed out, and which go together.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
@@ -32,15 +34,15 @@ run: $(STAMP)  ## run the pipeline on SOURCE (samples) into AT (data); REGION=, 
 	@$(BIN)/python -m flows run $(SOURCE) --at $(AT) $(if $(REGION),--region $(REGION)) $(if $(YEAR),--year $(YEAR)) $(ARGS)
 
 test: $(STAMP)  ## pass the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-s3: $(STAMP)  ## pass the tests of S3 against a real server, Ceph's radosgw; installs it by apt-get
 	@infra/s3/install.sh
-	GOUJI_S3=radosgw $(BIN)/python infra/s3/radosgw.py -- $(BIN)/python -m pytest -k s3 $(or $(ARGS),$(S3_TESTS))
+	GOUJI_S3=radosgw $(BIN)/python infra/s3/radosgw.py -- $(PYTEST) -k s3 $(or $(ARGS),$(S3_TESTS))
 
 test-crash: $(STAMP)  ## kill 500 schedules of runs at every step (20 minutes); ARGS="--seed N" one again
 	$(BIN)/python -m tests.crash --workers $(WORKERS) $(ARGS)
-	GOUJI_EVERY_STEP=1 $(BIN)/python -m pytest tests/crash/test_killed_mirror.py
+	GOUJI_EVERY_STEP=1 $(BIN)/python -m pytest tests/crash -k 'killed or writers'
 
 check: $(STAMP)  ## lint, types, and generated docs up to date
 	$(BIN)/ruff check .

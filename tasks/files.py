@@ -88,7 +88,7 @@ def _files(source: str, root: str) -> Iterator[File]:
     # Not resolved: the address of a file is the one it was given under, whatever links lead there.
     path = Path(os.path.abspath(Path(source).expanduser()))  # noqa: PTH100
     if path.is_dir():
-        yield from _walk(path, None if "://" in root else Path(root).absolute())
+        yield from _walk(path, None if "://" in root else os.path.realpath(root))
     elif path.is_file() and os.access(path, os.R_OK):
         yield path
     else:
@@ -100,9 +100,12 @@ def _text(name: str) -> str:
     return os.fsencode(name).decode(errors="replace")
 
 
-def _walk(directory: Path, outside: Path | None) -> Iterator[Path]:
+def _walk(directory: Path, outside: str | None) -> Iterator[Path]:
+    """Yield the files below a directory, without those below `outside`, whatever links and dots lead to either."""
     for here, folders, names in os.walk(directory):
-        folders[:] = [name for name in folders if not name.startswith(".") and Path(here, name) != outside]
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and os.path.realpath(Path(here, name)) != outside
+        ]
         for name in names:
             path = Path(here, name)
             if name.startswith(".") or path.is_symlink() or not path.is_file():

@@ -73,12 +73,16 @@ class Plan:
 def plan_again(met: Iterable[Met], recorded: Recorded, scope: Scope) -> Plan:
     """Return the plan of a run over what the raw store holds.
 
-    What HEAD records as superseded, or in another place or year than the scope, is only counted.
+    What HEAD records as superseded, or in another place or year than the scope, is only counted; but not what its
+    address has given again since.
     """
     taken: list[Met] = []
     superseded = out_of_scope = 0
-    for each in met:
-        if recorded.gave_way(each.source.sha256, each.source.address):
+    every = list(met)
+    last = {(each.source.sha256, each.source.address): each.last_met for each in every}
+    for each in every:
+        successors = recorded.gave_way_to(each.source.sha256, each.source.address)
+        if any(last.get(pair, "") >= each.last_met for pair in successors):
             superseded += 1
         elif scope and not recorded.in_scope(each.source.sha256, scope):
             out_of_scope += 1

@@ -56,11 +56,15 @@ class RawDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Some bytes at an address: their source, when they were first met there (China time), and how large they are."""
+    """Some bytes at an address: their source, when they were first met there (China time), and how large they are.
+
+    `last_met`: when they were met there last in place of others, or for the first time.
+    """
 
     source: Source
     first_seen: str
     size: int
+    last_met: str = ""
 
     @property
     def oversize(self) -> bool:
@@ -171,7 +175,11 @@ def _mets(index: pl.DataFrame) -> Iterable[Met]:
     """Return each bytes and address once: as met last, and since when."""
     once = (
         index.group_by("sha256", "address", maintain_order=True)
-        .agg(pl.col("bytes", "name", "source_uri", "source_url").last(), pl.col("first_seen").first())
+        .agg(
+            pl.col("bytes", "name", "source_uri", "source_url").last(),
+            pl.col("first_seen").first(),
+            last_met=pl.col("first_seen").last(),
+        )
         # A file whose address became known later is one document still.
         .unique(["sha256", "source_uri"], keep="last", maintain_order=True)
     )
@@ -181,4 +189,4 @@ def _mets(index: pl.DataFrame) -> Iterable[Met]:
             row["sha256"], row["name"], row["source_uri"], row["source_url"],
             first_seen_date=date.fromisoformat(seen[:10]),
         )  # fmt: skip
-        yield Met(source, seen, row["bytes"])
+        yield Met(source, seen, row["bytes"], row["last_met"])

@@ -122,17 +122,13 @@ class Recorded:
             return bool(reasons) and reasons <= _OUTSIDE
         return None if role is None else True
 
-    def gave_way(self, sha256: str, address: str) -> bool:
-        """Tell whether other bytes from the same address now stand for the report these bytes once were."""
+    def gave_way_to(self, sha256: str, address: str) -> list[Pair]:
+        """Return what now stands at the same address for the report these bytes once were, nothing where they stand."""
         row = self.documents.get((sha256, address))
-        return (
-            row is not None
-            and row["status"] == "superseded"
-            and any(
-                at == address and self.status(other, at) != "superseded"
-                for other, at in self.of_report.get(row["report_id"], ())
-            )
-        )
+        if row is None or row["status"] != "superseded":
+            return []
+        held = self.of_report.get(row["report_id"], ())
+        return [(other, at) for other, at in held if at == address and self.status(other, at) != "superseded"]
 
     def source(self, sha256: str, address: str) -> Source:
         """Return the source HEAD records for these bytes at this address."""

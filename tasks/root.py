@@ -29,8 +29,9 @@ Place = tuple[int, str]
 
 
 def root_named(at: str | None = None) -> str:
-    """Return ROOT as it is named: by `at`, else by `$GOUJI_ROOT`, else `data`."""
-    return at or os.environ.get("GOUJI_ROOT") or "data"
+    """Return ROOT as it is named: by `at`, else by `$GOUJI_ROOT`, else `data`; `~` is the home directory."""
+    named = at or os.environ.get("GOUJI_ROOT") or "data"
+    return named if "://" in named else str(Path(named).expanduser())
 
 
 def place_in(root: str, key: str) -> str:
@@ -40,7 +41,9 @@ def place_in(root: str, key: str) -> str:
 
 def storage_at(root: str) -> Storage:
     """Return the storage of ROOT; NoAddress for an address of another kind than `s3://bucket/prefix`."""
-    return s3_storage(root) if "://" in root else DirectoryStorage(Path(root).absolute())
+    # `s3:/bucket/x` is an address mistyped, no directory.
+    address = "://" in root or root.lower().startswith("s3:")
+    return s3_storage(root) if address else DirectoryStorage(Path(root).absolute())
 
 
 def recorded_at(storage: Storage, at: Head | None = None) -> Recorded:

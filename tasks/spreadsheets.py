@@ -17,6 +17,8 @@ from gouji.console import inert
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """What a sheet can hold, its header included."""
+LONGEST_TEXT = 32_767
+"""UTF-16 units that a cell can hold."""
 # A workbook carries the day it was made; this one is the same every day.
 _MADE = datetime(2000, 1, 1)
 _DATE = "yyyy-mm-dd"
@@ -35,8 +37,8 @@ class SheetTooSmall(Exception):
 def workbook(table: Table, headers: Mapping[str, str], frame: pl.DataFrame) -> bytes:
     """Return a workbook: a sheet of the rows under `headers` (by column), and a sheet that says what the columns are.
 
-    Text is text, never a formula; a number that a spreadsheet would round is written as text. Raises SheetTooSmall
-    where the rows do not fit, rather than cut them off.
+    Text is text, never a formula; a text longer than a cell ends in an ellipsis; a number that a spreadsheet would
+    round is written as text. Raises SheetTooSmall where the rows do not fit, rather than cut them off.
     """
     if frame.height >= MOST_ROWS or frame.width > MOST_COLUMNS:
         raise SheetTooSmall(f"{table.name}: {frame.height} rows, {frame.width} columns")
@@ -67,7 +69,7 @@ def _rows(sheet: Worksheet, headers: Sequence[str], frame: pl.DataFrame, head: A
         sheet.write_string(0, number, inert(header), head)
 
     def text(row: int, column: int, value: str) -> None:
-        sheet.write_string(row, column, inert(value))
+        sheet.write_string(row, column, _fitting(inert(value)))
 
     def dated(row: int, column: int, value: date) -> None:
         sheet.write_datetime(row, column, value, day)
@@ -95,6 +97,15 @@ def _rows(sheet: Worksheet, headers: Sequence[str], frame: pl.DataFrame, head: A
             value = values[column]
             if value is not None:
                 writers[column](row, column, value)
+
+
+def _fitting(text: str) -> str:
+    if len(text) <= LONGEST_TEXT // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= LONGEST_TEXT * 2:
+        return text
+    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _floats(frame: pl.DataFrame) -> pl.DataFrame:

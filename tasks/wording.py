@@ -175,6 +175,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "when": ("何时", "When"),
     "in_force": ("有效", "in force"),
     "revoked_by": ("已由 {} 撤销", "revoked by {}"),
+    "disk": (
+        "读写文件失败：{}；请检查磁盘空间和权限，再运行一次，已完成的提交不受影响",
+        "Files cannot be read or written: {}; look at room and permissions, then run again; commits made before stay "
+        "whole",
+    ),
     "moved_on": (
         "另一次运行刚提交了新版本；看过之后再重复。",
         "Another run committed meanwhile; look at what it did, then repeat.",

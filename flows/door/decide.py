@@ -7,15 +7,14 @@ import importlib
 
 import click
 
-from flows.door.options import Refused, common
+from flows.door.options import SAID, Refused, common
 from flows.door.run import tell
 from flows.door.tables import console, grid
 from gouji.console import Lang
-from gouji.decisions import Decision, DecisionDamaged, Decisions
-from gouji.release import Storage
+from gouji.decisions import Decision
 from tasks.decisions import decide, decisions_at
 from tasks.root import recorded_at, storage_at
-from tasks.storage import StorageError, ready_to_publish
+from tasks.storage import ready_to_publish
 from tasks.wording import say
 
 
@@ -37,7 +36,7 @@ def withdraw(report_id: str, reason: str, by: str | None, root: str, lang: Lang)
     """Take a report out of what is published, from whatever address it comes, until the decision is revoked."""
     storage = storage_at(root)
     ready_to_publish(storage)
-    taken = _taken(storage, lang)
+    taken = decisions_at(storage)
     if report_id not in recorded_at(storage).of_report:
         raise Refused(say("unknown_report", lang, root, report_id))
     standing = taken.withdrawing().get(report_id)
@@ -55,7 +54,7 @@ def revoke(decision_id: str, reason: str, by: str | None, root: str, lang: Lang)
     """End a decision: the report is read again and published if it holds."""
     storage = storage_at(root)
     ready_to_publish(storage)
-    taken = _taken(storage, lang)
+    taken = decisions_at(storage)
     ended = taken.get(decision_id)
     if ended is None or ended.kind != "withdraw":
         raise Refused(say("unknown_decision", lang, decision_id))
@@ -68,7 +67,7 @@ def revoke(decision_id: str, reason: str, by: str | None, root: str, lang: Lang)
 @common
 def listed(root: str, lang: Lang) -> None:
     """List all decisions, the oldest first."""
-    taken, out = _taken(storage_at(root), lang), console()
+    taken, out = decisions_at(storage_at(root)), console()
     if not taken.taken:
         out.print(say("no_decision", lang))
         return
@@ -81,13 +80,6 @@ def listed(root: str, lang: Lang) -> None:
             if ended:
                 table.add_row(ended.id, each.subject, ended.who, ended.when[:16], ended.reason, "")
     out.print(table)
-
-
-def _taken(storage: Storage, lang: Lang) -> Decisions:
-    try:
-        return decisions_at(storage)
-    except DecisionDamaged as error:
-        raise click.ClickException(say("decision_damaged", lang, error)) from error
 
 
 def _said(reason: str, by: str | None, lang: Lang) -> tuple[str, str]:
@@ -109,7 +101,7 @@ def _apply(decision: Decision, report_id: str, before: bool, root: str, lang: La
     flow = importlib.import_module("flows.annual_reports")
     try:
         account = flow.annual_reports(at=root, reports=[report_id])
-    except StorageError:
+    except SAID:
         raise
     except Exception as error:
         raise click.ClickException(say("failed", lang, f"{type(error).__name__}: {error}")) from error

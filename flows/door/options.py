@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -9,13 +10,18 @@ from typing import Any, TypeVar
 import click
 
 from gouji.console import default_lang
-from gouji.release import ObjectError
+from gouji.decisions import DecisionDamaged
+from gouji.release import HeadMoved, ObjectError
 from gouji.standard.divisions import prefix_of
+from tasks.raw import IndexDamaged, RawDamaged
 from tasks.root import root_named
 from tasks.storage import NoAddress, StorageError
 from tasks.wording import say
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+SAID = (StorageError, ObjectError, IndexDamaged, RawDamaged, DecisionDamaged, HeadMoved, OSError)
+"""What every verb says in one sentence, whatever it was doing."""
 
 
 class Refused(click.ClickException):
@@ -27,7 +33,7 @@ class Refused(click.ClickException):
 def common(function: F) -> F:
     """Add `--at` and `--lang`; the verb gets `root`, a path or an address, and `lang`.
 
-    What a store refuses or does not answer, and what is damaged there, is one sentence and exit code 1.
+    What a store or a disk refuses or does not answer, and what is damaged there, is one sentence and exit code 1.
     """
     at = click.option(
         "--at",
@@ -48,8 +54,17 @@ def common(function: F) -> F:
             raise Refused(error.said(options["lang"])) from error
         except StorageError as error:
             raise click.ClickException(error.said(options["lang"])) from error
-        except ObjectError as error:
+        except DecisionDamaged as error:
+            raise click.ClickException(say("decision_damaged", options["lang"], error)) from error
+        except (ObjectError, IndexDamaged, RawDamaged) as error:
             raise click.ClickException(say("damaged", options["lang"], error)) from error
+        except HeadMoved as error:
+            raise click.ClickException(say("moved_on", options["lang"])) from error
+        except OSError as error:
+            # What reads our output may stop reading it: that is no fault.
+            if error.errno == errno.EPIPE:
+                raise
+            raise click.ClickException(say("disk", options["lang"], error)) from error
 
     return at(lang(told))
 

@@ -7,8 +7,6 @@ import click
 from flows.door.options import Refused, common
 from flows.door.tables import console, opened
 from gouji.console import Lang
-from gouji.decisions import DecisionDamaged
-from gouji.release import HeadMoved
 from gouji.rollback import WithdrawnAgain
 from gouji.versions import Collected, NeverInForce
 from tasks.going_back import GateClosed, go_back
@@ -31,10 +29,8 @@ def verb(number: int, root: str, lang: Lang) -> None:
         raise Refused(say("collected", lang, number, error.kept)) from error
     except WithdrawnAgain as error:
         raise Refused(say("withdrawn_again", lang, number, ", ".join(error.report_ids))) from error
-    except (GateClosed, DecisionDamaged) as error:
+    except GateClosed as error:
         raise click.ClickException(say("failed", lang, error)) from error
-    except HeadMoved as error:
-        raise click.ClickException(say("moved_on", lang)) from error
     out = console()
     if new.number == state.number:
         out.print(say("same_state", lang, number, state.number))

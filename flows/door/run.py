@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from flows.door.options import Refused, common, place
+from flows.door.options import SAID, Refused, common, place
 from flows.door.tables import console
 from gouji.console import Lang
 from gouji.standard.reasons import reason_text
@@ -15,7 +15,7 @@ from tasks.account import Account
 from tasks.files import SourceMissing, check_sources
 from tasks.pages import directory, equation, line, stale_line
 from tasks.root import place_in, storage_at
-from tasks.storage import StorageError, ready_to_publish
+from tasks.storage import ready_to_publish
 from tasks.wording import say
 
 SHRINK = 3
@@ -63,7 +63,7 @@ def verb(
     except flow.PartitionsKept as kept:
         tell(kept.account, root, lang)
         sys.exit(SHRINK)
-    except StorageError:
+    except SAID:
         raise
     except Exception as error:
         raise click.ClickException(say("failed", lang, f"{type(error).__name__}: {error}")) from error

@@ -36,6 +36,8 @@ Frame = pl.DataFrame | pl.LazyFrame
 
 # Writes wait for disks and networks: several at once, beside the computing.
 WRITERS = 8
+# Sorting and compressing small frames leaves most cores idle; each at work has a frame of one partition in memory.
+ENCODERS = 2
 
 _SOURCE = ("source_uri", "source_url", "first_seen_date")
 
@@ -129,8 +131,8 @@ def assemble(
     """Store and prove the objects of every touched partition and return their entries.
 
     A partition of `current/` exists while it holds a published report, one of `rejected/` while it holds a document;
-    what exists has an object for every table. `reports` are the run's, those held back left out. One partition of one
-    table is in memory at a time, beside the run's own frames.
+    what exists has an object for every table. `reports` are the run's, those held back left out. Of one table ENCODERS
+    partitions are in memory at a time, beside the run's own frames.
     """
     existing = partitions(after.reports.filter(area=CURRENT)) | partitions(after.documents.filter(area=REJECTED))
     living = sorted(existing & after.touched)
@@ -142,23 +144,28 @@ def assemble(
         return after.documents.filter(placed_in([partition])).select(DOCUMENTS.names)
 
     entries: list[Stored] = []
-    with ThreadPoolExecutor(WRITERS) as writers:
+    with ThreadPoolExecutor(WRITERS) as writers, ThreadPoolExecutor(ENCODERS) as encoders:
         for table in TABLES.values():
             old = {item.partition: item for item in before.objects if item.table == table.name}
             rows = documents if table is DOCUMENTS else _arrivals(table, frames[table.name], brought, arriving)
-            writing: list[Callable[[], Stored]] = []
-            for partition in living:
+
+            def begin(
+                partition: Partition,
+                table: Table = table,
+                old: Mapping[Partition, Stored] = old,
+                rows: Callable[[Partition], pl.DataFrame] = rows,
+            ) -> Callable[[], Stored]:
                 kept = old.get(partition)
                 if kept is not None and partition not in after.moved and table not in (DOCUMENTS, REPORTS):
-                    writing.append(writers.submit(keep.reuse, kept).result)
-                    continue
+                    return writers.submit(keep.reuse, kept).result
                 frame = rows(partition)
                 if kept is not None and table is not DOCUMENTS:
                     frame = pl.concat([read_object(keep.storage, kept).filter(stays), frame])
                 if table is REPORTS:
                     frame = _sourced(frame, after.documents, partition)
-                writing.append(_store(writers, keep, table, partition, frame, kept))
-            entries += [write() for write in writing]
+                return _store(writers, keep, table, partition, frame, kept)
+
+            entries += [write() for write in list(encoders.map(begin, living))]
     return entries
 
 

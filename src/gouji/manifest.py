@@ -239,13 +239,33 @@ class Head:
 
 
 def head(storage: Storage) -> Head:
-    """Return HEAD, its manifest proved against the hash HEAD names it by; ObjectError where it is not that."""
+    """Return HEAD, its manifest proved against the hash HEAD names it by; ObjectError where it is not that.
+
+    A store that lost its HEAD is no empty one: begun anew, it would publish nothing of what it held.
+    """
     found = storage.get_tagged(HEAD_KEY)
+    if found is None and was_in_force(storage):
+        # Asked once more: the first commits may have come in between.
+        found = storage.get_tagged(HEAD_KEY)
+        if found is None:
+            raise ObjectError(f"{HEAD_KEY} is gone")
     if found is None:
         return Head(Manifest(), None)
     data, tag = found
     number, sha256 = named_by_head(data)
     return Head(Manifest.from_json(proved(storage, log_key(number), sha256)), tag, sha256)
+
+
+def was_in_force(storage: Storage) -> bool:
+    """Tell whether the log shows that something was committed: more than first commits that never came to HEAD."""
+    for key in storage.list(LOG):
+        try:
+            first = Manifest.from_json(storage.get(key) or b"").parent == 0
+        except ObjectError:
+            first = False
+        if not first:
+            return True
+    return False
 
 
 @contextmanager

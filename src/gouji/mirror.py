@@ -74,11 +74,10 @@ def _one_pass(storage: Storage, at: Head, changed: set[str], tried: set[str], ve
 
 def _doubtful(storage: Storage, at: Head, wanted: dict[str, str], present: set[str], verify: bool) -> set[str]:
     """Return the keys whose content must be compared: all, unless a complete mirror says which cannot differ."""
-    found = storage.get(MIRROR_KEY)
-    mark = json.loads(found) if found is not None else None
-    if verify or mark is None or not mark["complete"] or mark["number"] > at.number:
+    number, complete = _marked(storage.get(MIRROR_KEY))
+    if verify or not complete or number > at.number:
         return set(wanted)
-    last = at.manifest if mark["number"] == at.number else manifest(storage, mark["number"])
+    last = at.manifest if number == at.number else manifest(storage, number)
     was = last.files() if last is not None else {}
     return {key for key, stored in wanted.items() if key not in present or was.get(key) != stored}
 
@@ -114,7 +113,16 @@ def _mark(storage: Storage, at: Head, *, complete: bool) -> bool:
         return storage.put_if_absent(MIRROR_KEY, said)
     if found[0] == said:
         return True
-    if json.loads(found[0])["number"] > at.number:
+    if _marked(found[0])[0] > at.number:
         # Either HEAD has moved since, or someone set it back by hand: then it still holds.
         _check(storage, at)
     return storage.put_if_match(MIRROR_KEY, said, found[1])
+
+
+def _marked(said: bytes | None) -> tuple[int, bool]:
+    """Return which manifest was mirrored last, and whether to the end; of a mark that cannot be read, that none was."""
+    try:
+        facts = json.loads(said or b"{}")
+        return int(facts["number"]), facts["complete"] is True
+    except (ValueError, KeyError, TypeError):
+        return 0, False

@@ -256,7 +256,9 @@ def _reaching(kept: frozenset[Partition], held: pl.DataFrame, brought: pl.DataFr
     arriving = run.join(after.filter(placed_in(kept)), on=["source_sha256", "source_uri"], how="semi")
     rereading = run.join(inside, on="source_sha256", how="semi")
     revising = run.join(inside, on=["report_id", "address"], how="semi")
-    reaching = pl.concat([arriving, rereading, revising])
+    # What stays published there cannot be published anew elsewhere, from another address.
+    taking = run.filter(status="published").join(inside.filter(area=CURRENT), on="report_id", how="semi")
+    reaching = pl.concat([arriving, rereading, revising, taking])
     # An older version read in the same run says `superseded`: without the one that superseded it, that is not true.
     versions = run.join(reaching, on=["report_id", "address"], how="semi")
     return pl.concat([reaching, versions]).get_column("source_sha256").unique()

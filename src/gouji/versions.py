@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
-from gouji.manifest import READERS, Head, Manifest, Storage, log_key, manifest
+from gouji.manifest import READERS, Head, Manifest, Storage, log_key, proved
 from gouji.partition import ObjectError
 
 KEPT_KEY = "_log/KEPT.json"
@@ -35,45 +37,77 @@ def version(storage: Storage, at: Head, number: int) -> Manifest:
     """
     if number == at.number:
         return at.manifest
-    if not 0 < number < at.number or not _on_chain(storage, at.manifest, number):
+    sha256 = _named(storage, at.manifest, number) if 0 < number < at.number else None
+    if sha256 is None:
         raise NeverInForce(f"manifest {number} was never in force")
     kept = kept_from(storage)
     if number < kept and number not in released(storage):
         raise Collected(number, kept)
-    found = manifest(storage, number)
-    if found is None:
-        raise ObjectError(f"{log_key(number)} is gone")
-    return found
+    return Manifest.from_json(proved(storage, log_key(number), sha256))
 
 
 def kept_from(storage: Storage) -> int:
-    """Return the number of the first manifest whose objects are all kept, 0 where nothing was ever collected."""
+    """Return the number of the first manifest whose objects are all kept, 0 where nothing was ever collected.
+
+    ObjectError where that is written down and cannot be read.
+    """
     found = storage.get(KEPT_KEY)
-    return 0 if found is None else int(json.loads(found)["from"])
+    return 0 if found is None else _number(KEPT_KEY, found, "from")
 
 
 def released(storage: Storage) -> frozenset[int]:
-    """Return the numbers of the manifests that named releases hold on to."""
-    found = (storage.get(key) for key in storage.list("releases/") if key.endswith(_RELEASE))
-    return frozenset(int(json.loads(data)["number"]) for data in found if data is not None)
+    """Return the numbers of the manifests that named releases hold on to; ObjectError where one does not say which."""
+    found = ((key, storage.get(key)) for key in storage.list("releases/") if key.endswith(_RELEASE))
+    return frozenset(_number(key, data, "number") for key, data in found if data is not None)
 
 
-def _on_chain(storage: Storage, newest: Manifest, number: int) -> bool:
+class _Link(NamedTuple):
+    """What one manifest says of the chain, and its own hash; `parent` is None where it cannot be read."""
+
+    sha256: str
+    parent: int | None
+    parent_sha256: str | None
+
+
+def _named(storage: Storage, newest: Manifest, number: int) -> str | None:
+    """Return the hash of a manifest below `newest`, None where it was never in force; ObjectError for a broken chain.
+
+    Each link is proved by the hash its child names it by.
+    """
     # All that may stand between are read at once: one after the other, each would wait for the one before.
-    between = range(number + 1, newest.number)
+    between = range(number, newest.number)
     with ThreadPoolExecutor(READERS) as readers:
-        parents = dict(zip(between, readers.map(lambda each: _parent(storage, each), between), strict=True))
-    here = newest.parent
-    while here is not None and here > number:
-        if parents[here] is None:
+        links = dict(zip(between, readers.map(lambda each: _link(storage, each), between), strict=True))
+    here, sha256 = newest.parent, newest.parent_sha256
+    while here is not None and here >= number:
+        link = links[here]
+        if link is None:
             raise ObjectError(f"{log_key(here)} is gone")
-        here = parents[here]
-    return here == number
+        if sha256 not in (None, link.sha256):
+            raise ObjectError(f"{log_key(here)} is damaged: its hash is not {sha256}")
+        if link.parent is None:
+            raise ObjectError(f"{log_key(here)} is no manifest")
+        if here == number:
+            return link.sha256
+        here, sha256 = link.parent, link.parent_sha256
+    return None
 
 
-def _parent(storage: Storage, number: int) -> int | None:
+def _link(storage: Storage, number: int) -> _Link | None:
     data = storage.get(log_key(number))
+    if data is None:
+        return None
+    sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return None if data is None else int(json.loads(data)["parent"])
+        facts = json.loads(data)
+        return _Link(sha256, int(facts["parent"]), facts.get("parent_sha256"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # Of a run that died, this may stand outside the chain.
+        return _Link(sha256, None, None)
+
+
+def _number(key: str, data: bytes, name: str) -> int:
+    try:
+        return int(json.loads(data)[name])
     except (ValueError, KeyError, TypeError) as error:
-        raise ObjectError(f"{log_key(number)} is no manifest") from error
+        raise ObjectError(f"{key} does not say its `{name}`") from error

@@ -20,7 +20,7 @@ STATES = (
     [A, B, C.but(status="rejected")],
     [A.but(granted=4), B.but(status="rejected"), C],
 )
-STRIDE = 1 if os.environ.get("GOUJI_EVERY_STEP") else 4
+STRIDE = 1 if os.environ.get("GOUJI_EVERY_STEP") else 8
 
 
 def test_killed_at_its_steps(crew: Crew, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from tests.crash.crew import Crew
@@ -12,12 +13,13 @@ from tests.s3.server import s3_root, s3_server
 __all__ = ["s3_root", "s3_server"]  # fixtures
 
 # Half a request, all of it without the answer, and between two requests.
-KILLED = (
+EVERY = (
     ("put_if_absent store: half sent", "put_if_match HEAD: sent"),
     ("put_if_absent log: sent", "delete current: sent"),
     ("put_if_absent current: half sent", "put_if_match HEAD: half sent"),
     ("put_if_match HEAD: after", "put_if_match MIRROR: sent"),
 )
+KILLED = EVERY if os.environ.get("GOUJI_EVERY_STEP") else EVERY[:2]
 
 
 def reading(text: str, body: int, granted: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from flows.__main__ import LATER, door
 from flows.door.original import safe_name
 from tasks.pages import rejected_csv, rejected_html
 from tasks.pool import Pool
-from tasks.root import storage_at
+from tasks.root import root_named, storage_at
 from tasks.storage import S3Storage
 from tests.s3.server import Server, point_at, s3_root, s3_server
 
@@ -79,6 +80,7 @@ def test_the_seeds(runs: Runs) -> None:
         ("run", "--at", "gs://bucket/prefix"),
         ("status", "--at", "s3://"),
         ("status", "--at", "s3://bucket//prefix"),
+        ("status", "--at", "s3:/bucket/prefix"),
         ("status", "--as-of", "0"),
         ("run", "--region", "9x"),
         ("run", "--year", "soon"),
@@ -129,6 +131,12 @@ def test_the_root_of_the_environment_may_be_an_address(s3_root: str, monkeypatch
     monkeypatch.setenv("GOUJI_ROOT", s3_root)
     nothing = call("status")
     assert (nothing.exit_code, s3_root in nothing.output) == (2, True)
+
+
+def test_the_root_may_be_named_from_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("GOUJI_ROOT", "~/gouji")
+    assert (root_named(), root_named("~/x/"), root_named("s3://b/~")) == ("/home/me/gouji", "/home/me/x", "s3://b/~")
 
 
 def test_a_store_without_conditions_is_not_published_to(s3_root: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,6 +192,28 @@ def test_what_is_damaged_is_one_sentence_and_exit_code_1(runs: Runs) -> None:
     result = call("status", "--at", str(runs.root))
     assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
     assert "python -m flows verify" in result.output
+
+
+def test_what_a_disk_refuses_is_one_sentence_and_exit_code_1(kept: Runs, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = call("original", "临山 2020.txt", "--copy", str(tmp_path / "file" / "below"), "--at", str(kept.root))
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert "磁盘空间和权限" in result.output
+
+
+def test_what_the_log_of_versions_lost_is_one_sentence_and_exit_code_1(kept: Runs, tmp_path: Path) -> None:
+    root = shutil.copytree(kept.root, tmp_path / "root")
+    (root / "_log" / "KEPT.json").write_text("{")
+    (root / "_log" / "MIRROR.json").write_text("{")
+    assert call("gc", "--at", str(root)).exit_code == 1
+    assert call("verify", "--mend", "--at", str(root)).exit_code == 1
+    (root / "_log" / "KEPT.json").unlink()
+    assert call("verify", "--at", str(root)).exit_code == 0
+    (root / "_log" / "HEAD.json").unlink()
+    for verb in (("status",), ("gc",), ("decide", "withdraw", "x", "--reason", "y", "--by", "z")):
+        result = call(*verb, "--at", str(root))
+        assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
+        assert "HEAD.json" in result.output
 
 
 def test_status_counts_by_region_and_year(kept: Runs) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -45,12 +44,6 @@ ROUNDS: tuple[Mapping[str, str], ...] = (
         "h.txt": report(LINSHAN, 2019),
     },
 )
-
-
-@pytest.fixture(autouse=True)
-def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
-    # What survives a loss of power is not the question here, and disks are slow.
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 def _written_by(storage: Storage, numbers: Sequence[int]) -> list[set[Partition]]:

@@ -92,6 +92,10 @@ def test_labelled_views_say_what_the_keys_mean(views: duckdb.DuckDBPyConnection)
     english = frame(views, "SELECT DISTINCT outcome, outcome_en, applicant_en, agency_level_en FROM requests_en")
     assert dict(english.select("outcome", "outcome_en").iter_rows())["granted"] == "Disclosed (granted)"
     assert english.null_count().pipe(sum).item() == 0
+    asking = frame(views, "SELECT DISTINCT 申请人类别 FROM request_summary_zh").to_series()
+    assert set(asking) == {"自然人", "法人或其他组织", "总计"}
+    rules = frame(views, "SELECT DISTINCT 规则编号, 规则要求 FROM findings_zh")
+    assert rules.null_count().pipe(sum).item() == 0 and rules.get_column("规则编号").str.contains(r"^[a-z_.]+$").all()
     proceedings = frame(views, "SELECT DISTINCT outcome_en, channel_en FROM proceedings_en")
     assert proceedings.null_count().pipe(sum).item() == 0 and "Upheld" in set(proceedings.get_column("outcome_en"))
 
@@ -111,7 +115,9 @@ def test_the_five_queries_answer(views: duckdb.DuckDBPyConnection) -> None:
     assert shares.height and shares.get_column("granted_percent").is_between(0, 100).all()
     reasons, by_hand = found[1], frame(views, "SELECT * FROM requests WHERE figures_cover = 'own_body'")
     denied = by_hand.filter(pl.col("outcome").str.starts_with("denied"), pl.col("applicant") == "natural_person")
-    assert reasons.get_column("requests").sum() == denied.get_column("value").sum()
+    assert reasons.get_column("requests").sum() == denied.get_column("resolved_value").sum()
+    edition = frame(views, "SELECT DISTINCT report_year FROM reports WHERE proactive_edition = '2021'").to_series()
+    assert set(found[3].get_column("report_year")) <= set(edition)
 
 
 def test_queries_say_the_same_of_a_release_and_of_what_is_published(

@@ -24,6 +24,7 @@ from tasks.pool import Pool
 from tasks.root import storage_at
 from tasks.storage import S3Storage, s3_storage
 from tests.printed import READMES, ROOT, blocks, examples
+from tests.s3.same import same_bytes
 from tests.s3.server import point_at
 
 SERVER = ".venv/bin/moto_server -p 5000 &"
@@ -138,16 +139,7 @@ def test_both_readmes_type_the_same(there: S3Storage) -> None:
 def test_a_directory_gets_the_same_bytes(there: S3Storage, tmp_path: Path, pool: Pool) -> None:
     runs = Runs(tmp_path, pool)
     runs.run(str(ROOT / "samples"))
-    disk = storage_at(str(runs.root))
-    keys = {root: disk.list(root) for root in ("current/", "rejected/", "reference/")}
-    assert all(keys.values())
-    assert {root: there.list(root) for root in keys} == keys
-    assert [key for names in keys.values() for key in names if disk.get(key) != there.get(key)] == []
-    assert head(there).manifest.state == head(disk).manifest.state
-    attached = [key for key in head(disk).manifest.files() if not key.startswith(tuple(keys))]
-    assert [key for key in attached if disk.get(key) != there.get(key)] == []
-    raw = [key for key in disk.list("raw/sha256/") if disk.get(key) != there.get(key)]
-    assert (raw, disk.list("raw/sha256/")) == ([], there.list("raw/sha256/"))
+    same_bytes(storage_at(str(runs.root)), there)
 
 
 def test_the_doors_read_from_s3(there: S3Storage, tmp_path: Path) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from prefect.settings import PREFECT_API_URL
 from written import report
 
 from tasks.ingest import ingest_reports
@@ -42,22 +41,23 @@ def test_the_deployments_name_no_machine_and_the_schedule_is_in_china() -> None:
 
 
 @pytest.mark.timeout(170)
+@pytest.mark.usefixtures("orchestrated")
 def test_a_steward_triggers_a_region(tmp_path: Path) -> None:
     root, files = tmp_path / "root", tmp_path / "files"
     files.mkdir()
     (files / "临山.txt").write_text(report("临山镇人民政府"))
     (files / "丹山.txt").write_text(report("丹山镇人民政府"))
     ingest_reports.fn([str(files)], str(root), Scope())
-    with _server(tmp_path) as settings:
-        _api(settings, "work_pools/", {"name": "annual-reports", "type": "process"})
-        _prefect(settings, "deploy", "--all")
-        found = _api(settings, "deployments/filter", {})
-        assert sorted(each["name"] for each in found) == ["nightly", "region"]
-        settings["GOUJI_ROOT"] = str(root)
-        with _process(settings, "worker", "start", "--pool", "annual-reports"):
-            _prefect(settings, "deployment", "run", "annual-reports/region", "-p", "region=330281", "-p", "year=2020")
-            _wait_for_the_run(settings)
-        artifacts = _api(settings, "artifacts/filter", {})
+    settings = _settings(tmp_path)
+    _api(settings, "work_pools/", {"name": "annual-reports", "type": "process"})
+    _prefect(settings, "deploy", "--all")
+    found = _api(settings, "deployments/filter", {})
+    assert sorted(each["name"] for each in found) == ["nightly", "region"]
+    settings["GOUJI_ROOT"] = str(root)
+    with _process(settings, "worker", "start", "--pool", "annual-reports"):
+        _prefect(settings, "deployment", "run", "annual-reports/region", "-p", "region=330281", "-p", "year=2020")
+        run = _wait_for_the_run(settings)
+    artifacts = _api(settings, "artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
     partitions = sorted(str(path.relative_to(root)) for path in (root / "current" / "requests").rglob("*.parquet"))
     assert partitions == ["current/requests/year=2020/region=330000/part-0.parquet"]
     [artifact] = [each for each in artifacts if each["key"] == "annual-reports"]
@@ -65,29 +65,17 @@ def test_a_steward_triggers_a_region(tmp_path: Path) -> None:
     assert (row["region"], row["year"], row["read"], row["published"], row["rejected"]) == ("330000", 2020, 1, 1, 0)
 
 
-@contextmanager
-def _server(directory: Path) -> Iterator[dict[str, str]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
+def _settings(directory: Path) -> dict[str, str]:
+    """Return the environment of a steward of the server that the other tests run flows on."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
         "PREFECT_HOME": str(directory / "prefect"),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_API_URL": str(PREFECT_API_URL.value()),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "DO_NOT_TRACK": "1",
         # Somewhere else entirely: where the worker runs must not matter.
         "PWD": str(directory),
     }
-    with _process(settings, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"):
-        deadline = time.monotonic() + 90
-        while True:
-            with suppress(OSError, urllib.error.URLError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2).close()
-                break
-            assert time.monotonic() < deadline, "the server did not start"
-            time.sleep(0.3)
-        yield settings
 
 
 @contextmanager
@@ -119,13 +107,15 @@ def _prefect(settings: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _wait_for_the_run(settings: dict[str, str]) -> None:
+def _wait_for_the_run(settings: dict[str, str]) -> str:
+    """Return the id of the only run of a deployment, once it has ended well."""
+    wanted = {"state": {"type": {"any_": list(_ENDS)}}, "deployment_id": {"is_null_": False}}
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
-        runs = _api(settings, "flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": list(_ENDS)}}}})
+        runs = _api(settings, "flow_runs/filter", {"flow_runs": wanted})
         if runs:
             assert [each["state_type"] for each in runs] == ["COMPLETED"], runs[0]["state"]
-            return
+            return str(runs[0]["id"])
         time.sleep(0.5)
     log = Path(settings["PREFECT_HOME"]) / "worker.log"
     raise AssertionError(log.read_text(errors="replace")[-3000:])

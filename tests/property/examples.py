@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-EXAMPLES = int(os.environ.get("GOUJI_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("GOUJI_EXAMPLES", "20"))
 
 # A smaller seed is no simpler report: nothing to shrink.
 _SETTINGS = {

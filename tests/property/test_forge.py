@@ -96,8 +96,8 @@ def test_a_measurement_has_every_flavour_guise_and_fault() -> None:
 
 
 def test_a_measurement_on_all_cores_counts_every_report() -> None:
-    found = measure(list(orders(40, 3)))
-    assert found.whole.reports == 40
+    found = measure(list(orders(16, 3)))
+    assert found.whole.reports == 16
     assert (found.whole.silent, found.untrue, found.accused) == (0, 0, 0)
 
 

@@ -133,6 +133,17 @@ def test_files_of_disks_come_first_and_each_once(bucket: S3Storage, tmp_path: Pa
     ]
 
 
+def test_where_the_run_publishes_is_no_source_by_whatever_name(tmp_path: Path) -> None:
+    (tmp_path / "in" / "out").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text("1")
+    (tmp_path / "in" / "out" / "raw").write_text("2")
+    os.symlink(tmp_path / "in", tmp_path / "link")  # noqa: PTH211
+    for source in ("in", "link"):
+        for root in ("in/out", "in/out/", "link/out", "in/../in/out"):
+            found = files_of([str(tmp_path / source)], f"{tmp_path}/{root}")
+            assert found == [tmp_path / source / "a.txt"], (source, root)
+
+
 def test_more_objects_than_a_page_holds(bucket: S3Storage) -> None:
     class Paged:
         """The client, with pages of two."""

@@ -279,6 +279,17 @@ def test_small_losses_pass_the_guard(storage: DirectoryStorage, total: int, gone
     assert len(reports(storage)) == total - gone
 
 
+def test_a_report_kept_by_the_guard_is_not_taken_over_elsewhere(storage: DirectoryStorage) -> None:
+    readings = many(30)
+    run(storage, *readings)
+    at = head(storage).manifest
+    other = readings[0].but(text="other", region="370000")
+    done = run(storage, *(reading.but(status="rejected") for reading in readings), other)
+    assert [(each.before, each.after) for each in done.stale] == [(30, 0)]
+    assert other.sha256 in done.held_back
+    assert [each for each in head(storage).manifest.objects if each.area == "current"] == list(at.objects)
+
+
 def test_a_report_kept_by_the_guard_is_not_in_its_new_place_too(storage: DirectoryStorage) -> None:
     run(storage, *many(100), B)
     moved = [reading.but(region="230000") for reading in many(30)]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.manifest import Manifest
+from gouji.manifest import HEAD_KEY, Manifest, swap_head
+from gouji.mirror import MIRROR_KEY
 from gouji.release import HeadMoved, ObjectError, Storage, commit, head, mirror, records
 from tasks.storage import DirectoryStorage
 from tests.unit.published import Reading, change, mirrored, reports, run, shown
@@ -222,3 +223,30 @@ def test_damage_in_the_store_is_loud(storage: DirectoryStorage) -> None:
         storage.put(key, b"damaged")
     with pytest.raises(ObjectError, match="damaged"):
         run(storage, B)
+
+
+@pytest.mark.parametrize("said", [b"", b"garbage", b"{}", b"[1]", b'{"number":"x","complete":true}'])
+def test_a_mark_of_the_mirror_that_cannot_be_read_is_written_anew(storage: DirectoryStorage, said: bytes) -> None:
+    run(storage, A)
+    path = next(iter(shown(storage)))
+    storage.put(path, b"damaged")
+    storage.put(MIRROR_KEY, said)
+    assert mirror(storage) == [path]
+    assert mirrored(storage)
+    assert storage.get(MIRROR_KEY) == b'{"complete":true,"number":1}\n'
+
+
+def test_a_store_that_lost_its_head_is_not_begun_anew(storage: DirectoryStorage) -> None:
+    run(storage, Reading("a"))
+    first = head(storage)
+    # What a first run leaves that died before HEAD: the next one begins beside it.
+    for key in (HEAD_KEY, MIRROR_KEY):
+        storage.delete(key)
+    assert head(storage).number == 0
+    swap_head(storage, head(storage), first.manifest)
+    run(storage, Reading("b", body="220184113-gov"))
+    storage.delete(HEAD_KEY)
+    with pytest.raises(ObjectError, match=r"HEAD\.json is gone"):
+        head(storage)
+    with pytest.raises(ObjectError, match=r"HEAD\.json is gone"):
+        run(storage, Reading("c", body="220184114-gov"))

@@ -133,6 +133,15 @@ def test_what_an_address_says_again_stands_again(pipeline: Pipeline) -> None:
     assert pipeline.statuses() == {("X 1", "a"): "published", ("X 2", "a"): "superseded"}
 
 
+def test_what_stands_again_after_a_run_that_died_is_counted(pipeline: Pipeline) -> None:
+    for text in ("X 1", "X 2"):
+        pipeline.run({"a": text})
+    pipeline.ingest({"a": "X 1"})
+    [(settled, _)] = pipeline.run()
+    assert {row["file_name"]: row["status"] for row in settled.documents} == {"X 1": "published", "X 2": "superseded"}
+    assert pipeline.read_beside == []
+
+
 def test_a_rejected_version_is_superseded_too(pipeline: Pipeline) -> None:
     pipeline.run({"a": "X 1 wrong"})
     pipeline.run({"a": "X 1"})

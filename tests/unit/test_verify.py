@@ -13,13 +13,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from gouji.collect import plan
 from gouji.conservation import RESIDUALS
 from gouji.decisions import Decision
 from gouji.manifest import HEAD_KEY, Manifest, Stored, canonical, read_object, store_key
 from gouji.mirror import MIRROR_KEY
 from gouji.partition import to_parquet
 from gouji.products.releases import Writing
-from gouji.release import head, manifest, mirror
+from gouji.release import HeadMoved, head, manifest, mirror
 from gouji.tables import TABLES
 from gouji.verify import FAULTS, REMARKS, Fault, Fetched, Verified
 from gouji.verify import verify as verified
@@ -130,6 +131,17 @@ def test_head_that_is_gone_or_says_nothing(storage: DirectoryStorage) -> None:
     assert faults(storage)[0] == ("head.unreadable", HEAD_KEY)
     storage.delete(HEAD_KEY)
     assert faults(storage)[0] == ("head.gone", HEAD_KEY)
+
+
+def test_a_first_commit_that_died_before_head_named_it_is_no_fault(tmp_path: Path) -> None:
+    storage = DirectoryStorage(tmp_path)
+    put = storage.put_if_absent
+    storage.put_if_absent = lambda key, data: key != HEAD_KEY and put(key, data)  # type: ignore[method-assign]
+    with pytest.raises(HeadMoved):
+        run(storage, A)
+    assert storage.list("_log/") == ["_log/00000001.json"]
+    assert verified(storage, None).faults == ()
+    assert plan(storage).doomed == ()
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -285,6 +297,14 @@ def test_a_release_that_was_changed(storage: DirectoryStorage) -> None:
         ("release.stranger", "releases/2026.11/more.txt"),
     ]
     assert verify(storage).remarks == (Fault("release.begun", "2026.12"),)
+    storage.put("releases/2026.12/claim.json", b"[]")
+    assert ("release.unreadable", "releases/2026.12/claim.json") in faults(storage)
+    claim = "releases/2026.11/claim.json"
+    storage.put(claim, canonical({"number": 2, "manifest": "", "code_version": "1"}))
+    assert ("release.changed", claim) in faults(storage)
+    storage.delete(claim)
+    assert ("release.gone", claim) in faults(storage)
+    storage.delete("releases/2026.12/claim.json")
     storage.put("releases/2026.11/release.json", b"{")
     assert faults(storage) == [("release.unreadable", "2026.11")]
 

@@ -97,5 +97,26 @@ def test_a_gap_in_the_log_is_loud(storage: DirectoryStorage) -> None:
     with pytest.raises(ObjectError, match=r"00000004\.json is gone"):
         version(storage, at, 4)
     storage.put("_log/00000004.json", b"{}")
-    with pytest.raises(ObjectError, match=r"00000004\.json is no manifest"):
+    with pytest.raises(ObjectError, match=r"00000004\.json is damaged"):
         version(storage, at, 1)
+
+
+def test_an_older_version_is_the_one_that_was_in_force(storage: DirectoryStorage) -> None:
+    at, key = head(storage), "_log/00000002.json"
+    said = json.loads(storage.get(key) or b"")
+    storage.put(key, json.dumps(said | {"objects": said["objects"][:1]}).encode())
+    for number in (1, 2):
+        with pytest.raises(ObjectError, match=r"00000002\.json is damaged"):
+            version(storage, at, number)
+    assert ids(storage, 4) == 2
+
+
+@pytest.mark.parametrize("said", [b"no JSON", b"[]", b"{}", b"\xff"])
+def test_a_floor_or_release_that_cannot_be_read_is_named(storage: DirectoryStorage, said: bytes) -> None:
+    storage.put(KEPT_KEY, said)
+    with pytest.raises(ObjectError, match=KEPT_KEY):
+        version(storage, head(storage), 1)
+    storage.put(KEPT_KEY, b'{"from":4}')
+    storage.put("releases/begun/claim.json", said)
+    with pytest.raises(ObjectError, match=r"releases/begun/claim\.json"):
+        version(storage, head(storage), 1)

@@ -61,7 +61,8 @@ def contract(tables: Iterable[Table], location: str) -> dict[str, Any]:
             "usage": "Filter by report_year and region_code, which stand in the rows; the path's keys are read as "
             "numbers. `value` is the printed number, null where nothing is printed.",
             "limitations": "Never add figures of bodies with figures_cover = 'territory' to others: they contain those "
-            "of the bodies below. Totals are rows beside their parts. Editions of the form differ.",
+            "of the bodies below. Totals are rows beside their parts. A null is not zero. Editions of the form differ. "
+            "agency_name is not unique: join and group by agency_id or report_id.",
         },
         "servers": [
             {
@@ -146,7 +147,7 @@ def _quality(table: Table) -> Iterator[dict[str, Any]]:
             yield {
                 "name": rule.id,
                 "type": "text",
-                "description": f"{rule.zh}。{rule.en}. Formula: {rule.formula}",
+                "description": f"{rule.zh}。{rule.en[:1].upper()}{rule.en[1:]}. Formula: {rule.formula}",
                 "dimension": "consistency",
                 "severity": rule.severity,
             }

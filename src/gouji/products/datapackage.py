@@ -22,7 +22,8 @@ TITLE = "政府信息公开工作年度报告 Open-government reports of China, 
 DESCRIPTION = (
     "Figures of the yearly reports on open-government work (政府信息公开工作年度报告) of Chinese administrative "
     "bodies, cell by cell as printed, held against the form's own arithmetic. Never add figures of bodies with "
-    "figures_cover = 'territory' to others: they contain those of the bodies below."
+    "figures_cover = 'territory' to others: they contain those of the bodies below. Totals are rows beside their "
+    "parts, and a null is not zero."
 )
 
 _MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}

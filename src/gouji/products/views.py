@@ -28,12 +28,13 @@ _AXES = ("outcome", "applicant", "item", "measure", "channel", "section")
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the files are: what to read for a table of an area, for a reference table; where products have files."""
+    """Where files are: of a table in an area, of a reference table, of products; and where the script itself lies."""
 
     areas: tuple[str, ...]
     table: Callable[[str, str], str]
     reference: Callable[[str], str]
     products: Mapping[str, str] = field(default_factory=dict)
+    script: str = "views.sql"
 
     def of(self, areas: tuple[str, ...]) -> Layout:
         """Return the layout where only these areas have files."""
@@ -44,20 +45,22 @@ ROOT_LAYOUT = Layout(
     (CURRENT, REJECTED),
     "{}/{}/**/*.parquet".format,
     "reference/{}.parquet".format,
+    script="docs/views.sql",
 )
 """The files as a run publishes them, from ROOT."""
 
 
 def views_sql(layout: Layout) -> str:
     """Return a script that makes every view; it may be run again."""
-    return "\n".join([_HEAD, *_statements(layout)]) + "\n"
+    return "\n".join([_HEAD.format(script=layout.script), *_statements(layout)]) + "\n"
 
 
 _HEAD = """\
--- Views over the published tables, for DuckDB. Run it in the directory that holds the files: duckdb -init views.sql
+-- Views over the published tables, for DuckDB. Run it in the directory that holds the files: duckdb -init {script}
 --   requests              the table as it is, the reports that passed; rejected_requests: those that did not
 --   requests_zh           Chinese headers and labels;  requests_en: English labels beside the keys
---   requests_own_body     only figures that the body reports for itself alone: these may be added
+--   requests_own_body     only figures that bodies report for themselves alone: these may be added over bodies, while
+--                         a total is still a row among rows: filter by applicant, outcome, measure before you sum
 --   request_summary       requests by report, applicant and group of outcome, no total counted as a part
 -- Never add figures of bodies with figures_cover = 'territory' to others: they contain those of the bodies below."""
 
@@ -114,6 +117,8 @@ def _label_of(table: Table, column: Column) -> tuple[str, str] | None:
         return "rules", f"{{alias}}.rule_id = {value}"
     if not column.values and column.name not in (*_AXES, *_LABELLED_AS):
         return None
+    if column.name == "applicant_group":
+        return '(SELECT DISTINCT "group", group_zh AS zh FROM applicants)', f'{{alias}}."group" = {value}'
     if column.name.endswith("_group"):
         return None
     named = _LABELLED_AS.get(column.name, column.name)
@@ -138,6 +143,10 @@ def _labelled(table: Table, shown: Callable[[Table, Column, str | None], Iterato
 
 def _chinese(table: Table, column: Column, alias: str | None) -> Iterator[str]:
     value = f"t.{_name(column.name)}"
+    if column.name == "rule_id":
+        yield f"{value} AS {_name(header(column))}"
+        yield f"{alias}.zh AS {_name('规则要求')}"
+        return
     # A key whose label stands beside it stays a key; any other is shown by its label, or as it is if it has none.
     if alias and f"{column.name}_zh" not in table.names:
         value = f"coalesce({alias}.zh, {value})"
@@ -148,7 +157,8 @@ def _english(table: Table, column: Column, alias: str | None) -> Iterator[str]:
     if column.name.endswith("_zh") and column.name != "message_zh":
         return
     yield f"t.{_name(column.name)}"
-    if alias:
+    # The key of a group is English as it stands.
+    if alias and not column.name.endswith("_group"):
         yield f"{alias}.en AS {_name(f'{column.name}_en')}"
 
 

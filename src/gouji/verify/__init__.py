@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gouji.manifest import HEAD_KEY, Storage
-from gouji.partition import CURRENT, REJECTED
+from gouji.partition import CURRENT, REJECTED, ObjectError
 from gouji.products.releases import names
 from gouji.verify.faults import FAULTS, REMARKS, Fault
 from gouji.verify.fetched import Fetched, check_raw, check_records
@@ -60,8 +60,9 @@ def _verify(storage: Storage, index: Sequence[Fetched] | Fault | None, quick: bo
     named = released(storage)
     try:
         floor = kept_from(storage)
-    except (ValueError, KeyError, TypeError) as error:
-        floor = 0
+    except ObjectError as error:
+        # What older states named may be collected: of them nothing can be said.
+        floor = log.head.number
         log.faults.append(Fault("log.kept", KEPT_KEY, str(error)))
     kept = [each for each in log.chain if each.number >= floor or each.number in named or each is log.head]
     store = check_store(storage, log.head, kept[1:])

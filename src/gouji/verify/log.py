@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from gouji.manifest import HEAD_KEY, LOG, Manifest, Storage, Stored, log_key, named_by_head
+from gouji.manifest import HEAD_KEY, Manifest, Storage, Stored, log_key, named_by_head, was_in_force
 from gouji.partition import ObjectError
 from gouji.verify.faults import Fault
 
@@ -29,9 +29,12 @@ def read_log(storage: Storage) -> Log:
     """Return HEAD's chain of manifests, each proved by the hash its child names it by."""
     log = Log()
     found = storage.get(HEAD_KEY)
-    if found is None:
-        if storage.list(LOG):
+    if found is None and was_in_force(storage):
+        # Asked once more: the first commit of all may have come in between.
+        found = storage.get(HEAD_KEY)
+        if found is None:
             log.faults.append(Fault("head.gone", HEAD_KEY))
+    if found is None:
         return log
     try:
         number, sha256 = named_by_head(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -64,7 +65,13 @@ def check_releases(storage: Storage) -> Iterator[Fault]:
     """Give what is wrong with the releases; of those only begun, that they are."""
     for name, finished in sorted(names(storage).items()):
         if not finished:
-            yield Fault("release.begun", name)
+            claim = key_of(name, CLAIM)
+            try:
+                int(json.loads(storage.get(claim) or b"")["number"])
+            except (ValueError, KeyError, TypeError) as error:
+                yield Fault("release.unreadable", claim, str(error))
+            else:
+                yield Fault("release.begun", name)
             continue
         try:
             made = release(storage, name)
@@ -79,6 +86,11 @@ def _check_release(storage: Storage, name: str, made: Release) -> Iterator[Fault
     named = storage.get(log_key(made.number))
     if made.name != name or named is None or hashlib.sha256(named).hexdigest() != made.manifest:
         yield Fault("release.manifest", name, str(made.number))
+    claim = key_of(name, CLAIM)
+    claimed = {"number": made.number, "manifest": made.manifest, "code_version": made.code_version}
+    # What holds on to the manifest while objects are collected.
+    if (said := storage.get(claim)) != canonical(claimed):
+        yield Fault("release.gone", claim) if said is None else Fault("release.changed", claim, "≠ release.json")
     for file in made.files:
         # One at a time: a table of a release is a large file.
         key = key_of(name, file.path)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
+import duckdb
 import jsonschema
 import pytest
 import yaml
@@ -25,6 +26,8 @@ from gouji.reference import REFERENCE
 from gouji.standard.rules import ERROR_RULES
 from gouji.tables import TABLES
 from tasks.products import as_yaml, attached
+from tests.printed import READMES, blocks
+from tests.unit.products.drawn import drawn, tables
 
 EVERY = (*TABLES.values(), *REFERENCE.values(), *PRODUCTS, WIDE_ZH)
 
@@ -158,6 +161,25 @@ def test_the_readme_prints_the_queries_that_are_tested(lang: str) -> None:
     assert len(printed) == 5
     assert all(f"`{name}`" in page for name in TABLES)
     assert "CC BY 4.0" in page
+
+
+def test_bodies_of_one_name_are_not_one_body_to_the_queries() -> None:
+    rows = ("received_new", 4), ("outcomes_total", 3), ("granted", 3), ("carried_out", 1)
+    cells = {f"requests/{row}/{applicant}": value for row, value in rows for applicant in ("natural_person", "total")}
+    towns = [
+        drawn(f"{code}-gov-2021", "2021", cells, {"agency_name": "城关镇人民政府"})
+        for code in ("150123100", "340322100")
+    ]
+    with duckdb.connect() as base:
+        for name, frame in tables(*towns).items():
+            base.register(name, frame.to_arrow())
+        backlog = base.sql(queries()[2].sql).fetchall()
+        asked = [base.sql(query.replace("data/current/", "").replace("'requests/*/*/*.parquet'", "requests")
+                          .replace("'reports/*/*/*.parquet'", "reports")).fetchall()
+                 for page in READMES for query in blocks(page, "sql")]  # fmt: skip
+    assert [row[0] for row in backlog] == ["150123100-gov-2021", "340322100-gov-2021"]
+    assert {row[2:] for row in backlog} == {(1, 4, 25.0)}
+    assert [[row[3:] for row in rows] for rows in asked] == [[(4, 3), (4, 3)]] * 2
 
 
 def test_views_are_made_only_over_what_is_there() -> None:

@@ -17,6 +17,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from gouji.columns import Column, Table
 from gouji.console import FORMULA_STARTS
 from gouji.manifest import Storage
 from gouji.partition import ObjectError
@@ -28,7 +29,7 @@ from gouji.tables import TABLES
 from gouji.versions import released
 from tasks import spreadsheets
 from tasks.releasing import create
-from tasks.spreadsheets import SheetTooSmall, workbook
+from tasks.spreadsheets import LONGEST_TEXT, SheetTooSmall, workbook
 from tasks.storage import DirectoryStorage
 from tests.unit.products.drawn import drawn, tables
 from tests.unit.published import Reading, change, run
@@ -244,6 +245,22 @@ def test_a_csv_of_the_same_rows_says_the_same() -> None:
             # A workbook writes control characters by their number, which this reader does not undo.
             elif not isinstance(value, datetime) and "_x00" not in (value or "") and "\n" not in (value or ""):
                 assert row[name] == (value or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("长" * LONGEST_TEXT, "长" * LONGEST_TEXT),
+        ("长" * (LONGEST_TEXT + 1), "长" * (LONGEST_TEXT - 1) + "…"),
+        ("\U00020000" * LONGEST_TEXT, "\U00020000" * (LONGEST_TEXT // 2) + "…"),
+        ("\u202e=1+1\u2028\n|", "\u202e=1+1\u2028\n|"),
+    ],
+    ids=["as long as a cell", "longer", "longer, in pairs of units", "steering characters"],
+)
+def test_text_too_long_for_a_cell_says_that_it_goes_on(text: str, shown: str) -> None:
+    table = Table("t", "表", "table", (), (), (Column("a", "string", "列", "column"),))
+    data = workbook(table, {"a": "列"}, pl.DataFrame({"a": [text]}))
+    assert openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]["A2"].value == shown
 
 
 def test_what_does_not_fit_a_sheet_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
