@@ -54,9 +54,13 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     home = tmp_path_factory.mktemp("home")
-    # Nor is the shell inside another make, which would tell where it enters and leave its own arguments.
-    inherited = ("PREFECT_", "AWS_", "MAKE", "MFLAGS")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(inherited)}
+    # Nor is the shell inside another make, which would tell where it enters and hand on its own arguments.
+    given = re.findall(r"^(\w+) +\?=", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PREFECT_", "AWS_", "MAKE", "MFLAGS")) and name not in given
+    }
     environment |= {"PREFECT_HOME": str(home), "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     start, *rest = commands(READMES[0])
     program = shlex.split(start.replace("5000", port).removesuffix("&"))

@@ -13,7 +13,8 @@ def same_bytes(here: Storage, there: Storage) -> None:
     keys = {root: here.list(root) for root in OPEN}
     assert all(keys.values())
     assert {root: there.list(root) for root in keys} == keys
-    assert [key for names in keys.values() for key in names if here.get(key) != there.get(key)] == []
+    differing = [key for names in keys.values() for key in names if here.get(key) != there.get(key)]
+    assert differing == [], differing
     assert head(there).manifest.state == head(here).manifest.state
     attached = [key for key in head(here).manifest.files() if not key.startswith(OPEN)]
     assert [key for key in attached if here.get(key) != there.get(key)] == []
