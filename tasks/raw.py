@@ -88,7 +88,7 @@ def raw_bytes(storage: Storage, sha256: str) -> bytes:
 
 
 def meet(storage: Storage, items: Sequence[T], fetch: Callable[[T], Fetched]) -> list[Met]:
-    """Return what each item was met as, in order; its bytes and its row of the index are stored afterwards."""
+    """Return what the items were met as, each once and in order; their bytes and rows of the index are stored then."""
 
     def kept(item: T) -> tuple[Source, int]:
         source, size, data = fetch(item)

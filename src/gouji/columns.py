@@ -28,6 +28,17 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "decimal(24,6)": pa.decimal128(24, 6),
     "decimal(24,4)": pa.decimal128(24, 4),
 }
+LOGICAL_TYPES: dict[str, str] = {
+    "string": "string",
+    "int16": "integer",
+    "int64": "integer",
+    "float64": "number",
+    "bool": "boolean",
+    "date": "date",
+    "decimal(24,6)": "number",
+    "decimal(24,4)": "number",
+}
+"""What Frictionless' Table Schema and the Open Data Contract Standard both call each type."""
 
 
 @dataclass(frozen=True)

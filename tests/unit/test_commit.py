@@ -8,7 +8,6 @@ import json
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -23,16 +22,6 @@ from tests.unit.published import Reading, change, mirrored, run
 
 A = Reading("a", body="220184112-gov", granted=3)
 B = Reading("b", body="370881109-gov", region="370000", granted=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> DirectoryStorage:
-    return DirectoryStorage(tmp_path)
 
 
 def test_the_gate_sees_what_was_stored_of_the_touched_partitions(storage: DirectoryStorage) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -27,10 +25,8 @@ Tables = dict[tuple[str, str], pl.DataFrame]
 
 
 @pytest.fixture
-def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tables:
+def tables(storage: DirectoryStorage) -> Tables:
     """Return the rows of every table of one province, by area and table."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-    storage = DirectoryStorage(tmp_path)
     run(storage, A, OTHER, REJECTED)
     run(storage, SECOND)
     return {(item.area, item.table): read_object(storage, item) for item in head(storage).manifest.objects}

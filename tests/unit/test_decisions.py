@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +15,6 @@ from tasks.storage import DirectoryStorage
 WHEN = "2026-11-22T10:00:00.000000+08:00"
 WITHDRAW = Decision("withdraw", "220184112-gov-2020", "机关来函要求撤下", "张三", WHEN)
 REVOKE = Decision("revoke", WITHDRAW.id, "已更正", "李四", WHEN.replace("T10", "T11"))
-
-
-@pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DirectoryStorage:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-    return DirectoryStorage(tmp_path)
 
 
 def test_a_decision_is_kept_as_it_was_taken(storage: DirectoryStorage) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +23,7 @@ C = Reading("c", body="220184113-gov", status="rejected", reason="requests.row_t
 
 
 @pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DirectoryStorage:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
+def storage(tmp_path: Path) -> DirectoryStorage:
     storage = DirectoryStorage(tmp_path)
     run(storage, A, B, C)
     return storage

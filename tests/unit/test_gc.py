@@ -24,24 +24,17 @@ B = Reading("b", body="370881109-gov", region="370000", granted=1)
 DAY = 86400.0
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
 @pytest.fixture(scope="module")
 def four(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give a store of four versions, each thirty days older than the next."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda _: None)
-        storage = DirectoryStorage(tmp_path_factory.mktemp("four"))
-        for granted in range(1, 5):
-            run(storage, A.but(granted=granted), B)
-        for number in range(1, 5):
-            age(storage, f"_log/{number:08d}.json", (4 - number) * 30 * DAY)
-        for key in storage.list("_store/"):
-            age(storage, key, 100 * DAY)
-        yield storage.root
+    storage = DirectoryStorage(tmp_path_factory.mktemp("four"))
+    for granted in range(1, 5):
+        run(storage, A.but(granted=granted), B)
+    for number in range(1, 5):
+        age(storage, f"_log/{number:08d}.json", (4 - number) * 30 * DAY)
+    for key in storage.list("_store/"):
+        age(storage, key, 100 * DAY)
+    yield storage.root
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -15,12 +13,6 @@ from gouji.snapshot import Source
 from tasks import raw
 from tasks.raw import CHINA, Fetched, IndexDamaged, Met, RawDamaged, all_met, meet, meetings, raw_bytes, raw_key
 from tasks.storage import DirectoryStorage
-
-
-@pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DirectoryStorage:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-    return DirectoryStorage(tmp_path)
 
 
 def sha256(text: str) -> str:

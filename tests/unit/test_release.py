@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 
@@ -29,16 +28,6 @@ from tests.unit.published import Reading, change, many, reports, run, shown, sta
 
 A = Reading("a", body="220184112-gov", granted=3)
 B = Reading("b", body="370881109-gov", region="370000", granted=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> DirectoryStorage:
-    return DirectoryStorage(tmp_path)
 
 
 def test_a_second_run_changes_nothing(storage: DirectoryStorage) -> None:

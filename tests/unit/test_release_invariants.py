@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -48,11 +46,6 @@ def possible(storage: Storage, drawn: list[Reading]) -> list[Reading]:
                 taken[settled.report_id] = settled
         run[settled.text, settled.address] = settled
     return list(run.values())
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import polars as pl
@@ -22,8 +21,7 @@ B = Reading("b", body="370881109-gov", region="370000", granted=1)
 
 
 @pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DirectoryStorage:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
+def storage(tmp_path: Path) -> DirectoryStorage:
     storage = DirectoryStorage(tmp_path)
     commit(storage, head(storage), Change(change(A, B).frames, {"reference/x.csv": b"1"}), code_version="1")
     mirror(storage)

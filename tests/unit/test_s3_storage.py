@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import random
 from collections.abc import Callable, Iterator
@@ -37,7 +36,6 @@ SHARE = 0.25
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     # A real server that is busy needs some.
     monkeypatch.setattr("tasks.storage._FIRST_WAIT", 0.02 if REAL else 0.001)
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture

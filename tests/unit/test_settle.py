@@ -34,11 +34,6 @@ STEPS = st.lists(
 )
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
 def take(pipeline: Pipeline, steps: list[tuple[str, object]]) -> None:
     """Go through a history; what was only met is read in the end."""
     taken = []

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
-import pytest
 
 from gouji.release import Change, commit, head, mirror
 from tasks.storage import DirectoryStorage
@@ -15,12 +12,6 @@ from tests.unit.published import Reading, change, frame, mirrored, reports, run
 
 OLD = Reading("old", address="https://a", granted=3)
 NEW = OLD.but(text="new", granted=5)
-
-
-@pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DirectoryStorage:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-    return DirectoryStorage(tmp_path)
 
 
 def revision(row: pl.DataFrame, old: Reading = OLD, new: Reading = NEW) -> Change:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -37,26 +36,23 @@ READ = (A, B, C, D, Reading("n", status="ignored"))
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give a store of three commits, with its raw bytes, a release and a decision."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda _: None)
-        storage = DirectoryStorage(tmp_path_factory.mktemp("sound"))
-        for reading in READ:
-            storage.put(raw(reading), reading.text.encode())
-        run(storage, A.but(granted=1), B)
-        run(storage, A.but(granted=2), *READ[1:])
-        run(storage, A)
-        writing = Writing(storage, "2026.11", head(storage).manifest, "1")
-        writing.write("tables/reports.parquet", b"rows", 2)
-        writing.write("README.md", b"read me")
-        writing.finish()
-        decision = Decision("withdraw", "220184119-gov-2020", "reason", "me", "2026-11-22T09:00:00+08:00")
-        storage.put(decision.key, decision.to_json())
-        yield storage.root
+    storage = DirectoryStorage(tmp_path_factory.mktemp("sound"))
+    for reading in READ:
+        storage.put(raw(reading), reading.text.encode())
+    run(storage, A.but(granted=1), B)
+    run(storage, A.but(granted=2), *READ[1:])
+    run(storage, A)
+    writing = Writing(storage, "2026.11", head(storage).manifest, "1")
+    writing.write("tables/reports.parquet", b"rows", 2)
+    writing.write("README.md", b"read me")
+    writing.finish()
+    decision = Decision("withdraw", "220184119-gov-2020", "reason", "me", "2026-11-22T09:00:00+08:00")
+    storage.put(decision.key, decision.to_json())
+    yield storage.root
 
 
 @pytest.fixture
-def storage(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DirectoryStorage:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
+def storage(sound: Path, tmp_path: Path) -> DirectoryStorage:
     return DirectoryStorage(shutil.copytree(sound, tmp_path / "root"))
 
 

@@ -8,23 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from gouji.columns import Column, Table
+from gouji.columns import LOGICAL_TYPES, Column, Table
 from gouji.products.datapackage import LICENCE
 from gouji.products.wide import title
 from gouji.standard.rules import RULES
 from gouji.tables import FINDINGS, PROACTIVE_DISCLOSURE, REPORTS, STATISTICS_2014, TABLES
 
 API_VERSION = "v3.1.0"
-_LOGICAL = {
-    "string": "string",
-    "int16": "integer",
-    "int64": "integer",
-    "float64": "number",
-    "bool": "boolean",
-    "date": "date",
-    "decimal(24,6)": "number",
-    "decimal(24,4)": "number",
-}
 # The table that rules are about, by the first part of their names, where it is neither that part nor the reports.
 _ABOUT = {
     "proactive": PROACTIVE_DISCLOSURE.name,
@@ -118,7 +108,7 @@ def _property(table: Table, column: Column) -> dict[str, Any]:
     return {
         "name": column.name,
         "businessName": title(column),
-        "logicalType": _LOGICAL[column.type],
+        "logicalType": LOGICAL_TYPES[column.type],
         "physicalType": column.type,
         "description": f"{column.zh}。{column.en}.",
         "required": not column.nullable,

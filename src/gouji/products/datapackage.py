@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from gouji.columns import Column, Table
+from gouji.columns import LOGICAL_TYPES, Column, Table
 from gouji.products.wide import title as header
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -27,16 +27,6 @@ DESCRIPTION = (
 )
 
 _MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
-_TYPES = {
-    "string": "string",
-    "int16": "integer",
-    "int64": "integer",
-    "float64": "number",
-    "bool": "boolean",
-    "date": "date",
-    "decimal(24,6)": "number",
-    "decimal(24,4)": "number",
-}
 
 
 @dataclass(frozen=True)
@@ -128,7 +118,7 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["enum"] = list(column.values)
     return {
         "name": column.name,
-        "type": _TYPES[column.type],
+        "type": LOGICAL_TYPES[column.type],
         "title": header(column),
         "description": f"{column.zh}。{column.en}.",
         **({"unit": column.unit} if column.unit else {}),

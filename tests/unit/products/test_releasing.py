@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -41,11 +40,6 @@ READINGS = (
     Reading("c", body="32018411-gov", region="320000", status="rejected", reason="requests.row_total"),
     Reading("d", year=None, region=None, status="ignored"),
 )
-
-
-@pytest.fixture(autouse=True)
-def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _handle: None)
 
 
 @pytest.fixture
