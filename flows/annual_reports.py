@@ -13,7 +13,7 @@ from tasks.ingest import ingest_reports
 from tasks.normalize import normalize_reports
 from tasks.pages import write_pages
 from tasks.parse import parse_reports
-from tasks.plan import Load
+from tasks.plan import Load, Plan
 from tasks.pool import Pool
 from tasks.publish import publish_reports
 from tasks.recorded import Scope
@@ -46,22 +46,24 @@ def annual_reports(
 ) -> Account:
     """Read the sources, or all that ROOT/raw holds, and publish what holds; return the account of the run.
 
-    With `reports` (report_ids) the run is about the files of these in ROOT/raw, and about nothing else.
-    `at` is ROOT, a directory or `s3://bucket/prefix` (default `$GOUJI_ROOT`, else `data`); `region` a division code of
-    any level, which a command line may well hand over as a number. Raises PartitionsKept after the run where the shrink
-    guard kept a partition.
+    Raises PartitionsKept after the run where the shrink guard kept a partition.
+
+    Args:
+        sources: Files, directories or s3://bucket/prefix to read. Empty: all that ROOT/raw holds.
+        at: ROOT, a directory or s3://bucket/prefix. Empty: the worker's $GOUJI_ROOT, else data.
+        year: Only reports for this year.
+        region: Only reports of this division, a code of any level (22, 220000, 220184, 220184112).
+        allow_shrink: Publish also where a partition would lose many of its reports.
+        reports: Only the files in ROOT/raw of these report_ids.
     """
     root = root_named(at)
     ready_to_publish(storage_at(root))
+    # A command line may well hand a code over as a number.
     scope = Scope(year, None if region is None else str(region))
     plan = ingest_reports(sources or [], root, scope, reports or [])
     account = Account.of(plan)
     with Spool() as spool:
-        with Pool() as pool, progress("读取", sum(map(len, plan.batches))) as advance:
-            for batch in plan.batches:
-                documents = normalize_reports(batch, root, pool)
-                spool.add(parse_reports(documents, pool))
-                advance(len(batch))
+        _read(plan, spool, root)
         loads = plan.loads(spool.facts)
         with progress("发布", sum(len(load.met) for load in loads)) as advance:
             for load in loads:
@@ -74,6 +76,15 @@ def annual_reports(
     if account.stale:
         raise PartitionsKept(account)
     return account
+
+
+def _read(plan: Plan, spool: Spool, root: str) -> None:
+    """Put aside what each file the plan names holds."""
+    with Pool() as pool, progress("读取", sum(map(len, plan.batches))) as advance:
+        for batch in plan.batches:
+            documents = normalize_reports(batch, root, pool)
+            spool.add(parse_reports(documents, pool))
+            advance(len(batch))
 
 
 def _publish(account: Account, load: Load, spool: Spool, root: str, scope: Scope, allow_shrink: bool) -> None:
