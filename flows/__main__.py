@@ -32,12 +32,16 @@ VERBS = {
     "original": "flows.door.original",
     "releases": "flows.door.releases",
     "verify": "flows.door.verify",
+    "alarms": "flows.door.alarms",
+    "metrics": "flows.door.metrics",
     "gc": "flows.door.gc",
     "diff": "flows.door.diff",
     "rollback": "flows.door.rollback",
     "decide": "flows.door.decide",
+    "missing": "flows.door.missing",
+    "backfill": "flows.door.backfill",
 }
-LATER = ("missing", "backfill", "sources")
+LATER = ("sources",)
 
 
 class Door(click.Group):

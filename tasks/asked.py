@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
@@ -12,11 +12,21 @@ from gouji.decisions import Decisions
 from gouji.history import Meeting
 from gouji.report import NoReport, Report
 from gouji.snapshot import Source
+from tasks.said import Said
 
 
 class Judgement(Protocol):
     """What the rules found: all tables but `documents`, the residuals, and the readings with an error."""
 
+    frames: dict[str, pl.DataFrame]
+    residuals: pl.DataFrame
+    rejected: frozenset[str]
+
+
+class Judged(NamedTuple):
+    """What the rules found of one batch of documents before its turn came, and what is kept of each."""
+
+    said: list[Said]
     frames: dict[str, pl.DataFrame]
     residuals: pl.DataFrame
     rejected: frozenset[str]

@@ -23,11 +23,16 @@ def write_changes(storage: Storage, numbers: Sequence[int]) -> str | None:
     """Write what changed from the state before a run's first manifest to its last; return the key, None for no run."""
     if not numbers:
         return None
-    first, last = _manifest(storage, numbers[0]), _manifest(storage, numbers[-1])
-    before = _manifest(storage, first.parent) if first.parent else Manifest()
     key = changes_key(numbers[-1])
-    storage.put(key, ("\ufeff" + changes_csv(changes(storage, before, last))).encode())
+    found = changes(storage, state_before(storage, numbers[0]), _manifest(storage, numbers[-1]))
+    storage.put(key, ("\ufeff" + changes_csv(found)).encode())
     return key
+
+
+def state_before(storage: Storage, number: int) -> Manifest:
+    """Return the state a manifest was committed on; the empty one for the first of all."""
+    parent = _manifest(storage, number).parent
+    return _manifest(storage, parent) if parent else Manifest()
 
 
 def changes_csv(changed: pl.DataFrame) -> str:

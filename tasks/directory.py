@@ -7,13 +7,15 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 # Beside the tables, never below one: a stray file there breaks readers.
 _SCRATCH = ".tmp"
 _LOCK = ".lock"
+# Seconds after which nobody is writing a file any more.
+_WRITING = 3600.0
 
 # Reading the umask means setting it: once, before there are threads.
 _UMASK = os.umask(0)
@@ -105,6 +107,26 @@ class DirectoryStorage:
             with suppress(FileNotFoundError):
                 found[key] = max(0.0, today - self._path(key).stat().st_mtime)
         return found
+
+    def leftovers(self, grace: float) -> dict[str, int]:
+        """Return what writers that were killed left under `.tmp/` so many seconds ago or longer, with sizes in bytes.
+
+        What is younger than an hour never counts: somebody may be writing it.
+        """
+        with self._written(b"") as now:
+            oldest = now.stat().st_mtime - max(grace, _WRITING)
+        found = {}
+        for path in sorted((self.root / _SCRATCH).iterdir()):
+            with suppress(FileNotFoundError):
+                about = path.stat()
+                if about.st_mtime <= oldest:
+                    found[f"{_SCRATCH}/{path.name}"] = about.st_size
+        return found
+
+    def clear(self, leftovers: Iterable[str]) -> None:
+        """Remove such files."""
+        for name in leftovers:
+            (self.root / name).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self.root / checked(key)

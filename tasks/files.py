@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from gouji.normalize import LARGEST
 from gouji.snapshot import Source
 from tasks.storage import NoAddress, s3_storage
 
+STANDING = "$GOUJI_SOURCES"
+"""A source that stands for others: where reports arrive is known where the run is, not where it is asked for."""
 _S3 = "s3://"
 
 
@@ -38,6 +41,15 @@ class Remote:
 
 
 File = Path | Remote
+
+
+def sources_named(sources: Iterable[str]) -> list[str]:
+    """Return the sources; `$GOUJI_SOURCES` is what that variable names, parted as a shell does, and may be none."""
+    return [
+        named
+        for source in sources
+        for named in (shlex.split(os.environ.get("GOUJI_SOURCES", "")) if source == STANDING else [source])
+    ]
 
 
 def check_sources(sources: Iterable[str], root: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ _FIELDS = (
     *("file_name", "source_uri", "source_url"),
     *("rule_id", "cell", "label", "printed", "computed", "formula", "suspects", "message_zh", "message_en"),
 )
+# What Markdown takes for more than a character, an entity included.
+_MEANT = re.compile(r"[\\`*_\[\]<>#|!~&@]")
+# What it makes an address of: http://a and www.a.
+_LINK = re.compile(r"(?i)\b(https?|ftp|www)([:.])")
 
 
 def directory(number: int) -> str:
@@ -49,7 +54,8 @@ def write_pages(storage: Storage, account: Account) -> list[str]:
 
 def equation(account: Account, lang: Lang) -> str:
     """Return the counts as the sum they are: 读取 10 = 发布 4 + 退回 1 + 忽略 5."""
-    shown = [status for status in STATUSES if account.counts[status] or status in ("published", "rejected")]
+    every = (*STATUSES, "unfinished")
+    shown = [status for status in every if account.counts[status] or status in ("published", "rejected")]
     parts = " + ".join(f"{say(status, lang)} {account.counts[status]}" for status in shown)
     return f"{say('read', lang)} {account.read} = {parts}"
 
@@ -116,18 +122,20 @@ def _markdown(account: Account, lang: Lang) -> Iterable[str]:
     yield f"# {say('run', lang, account.number)}"
     yield ""
     yield equation(account, lang)
+    if account.failure:
+        yield from ("", quiet(say("broken_off", lang, account.failure)))
     if account.rejections:
         yield from ("", f"## {say('rejections', lang)}", "")
-        yield from (f"- {_quiet(line(each, lang))}" for each in account.rejections)
+        yield from (f"- {quiet(line(each, lang))}" for each in account.rejections)
     if account.withdrawn:
         yield from ("", f"## {say('withdrawn', lang)}", "")
-        yield from (f"- {each}" for each in account.withdrawn)
+        yield from (f"- {quiet(each)}" for each in account.withdrawn)
     if account.stale:
         yield from ("", f"## {say('stale', lang)}", "")
         yield from (f"- {stale_line(each, lang)}" for each in account.stale)
     if account.ignored:
         yield from ("", f"## {say('ignored_files', lang)}", "")
-        yield from (f"- {_quiet(name)}: {_quiet(reason_text(reason, lang))}" for name, reason in account.ignored)
+        yield from (f"- {quiet(name)}: {quiet(reason_text(reason, lang))}" for name, reason in account.ignored)
 
 
 def stale_line(stale: Any, lang: Lang) -> str:
@@ -135,7 +143,7 @@ def stale_line(stale: Any, lang: Lang) -> str:
     return say("stale_row", lang, f"year={stale['year']}/region={stale['region']}", stale["before"], stale["after"])
 
 
-def _quiet(text: str) -> str:
-    """Return text that is only text in Markdown and in the HTML made of it."""
-    text = "".join(" " if character in "\r\n" else character for character in text)
-    return "".join(f"\\{character}" if character in "\\`*_[]<>#|!" else character for character in text)
+def quiet(text: str) -> str:
+    """Return text that is only text in Markdown and in the HTML made of it, also where that makes links by itself."""
+    text = "".join(each if each.isprintable() else " " for each in text)
+    return _LINK.sub(r"\1\\\2", _MEANT.sub(r"\\\g<0>", text))

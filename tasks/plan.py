@@ -11,7 +11,7 @@ from tasks.spool import Facts
 
 BATCH = 500
 """Documents a task is given: large enough that a task run costs nothing, small enough to show progress."""
-LOAD = 4_000
+LOAD = 3_000
 """Documents one commit takes: 1.3 GB at the most. A year and province with more is committed in as many parts."""
 
 
@@ -118,6 +118,11 @@ def plan_reports(report_ids: Collection[str], raw: Iterable[Met], recorded: Reco
         for pair in recorded.of_report.get(report_id, ())
         if recorded.status(*pair) != "superseded"
     }
+    return plan_pairs(wanted, raw, recorded)
+
+
+def plan_pairs(wanted: Collection[Pair], raw: Iterable[Met], recorded: Recorded) -> Plan:
+    """Return the plan of a run over some bytes and addresses, from the raw store."""
     return Plan(_ordered([each for each in raw if (each.source.sha256, each.source.address) in wanted], recorded))
 
 

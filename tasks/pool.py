@@ -3,10 +3,13 @@
 Each worker is a fresh interpreter running `tasks.worker`: nothing is forked (a forked child of a process that runs
 Polars hangs), and nothing of the main program is imported again, as multiprocessing's spawn would. A worker that
 dies, or takes too long, costs the one document it died on: its chunk is read again one by one.
+
+A worker keeps the Documents of its chunk and parses them itself: what travels is raw bytes in, and reports out.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import queue
@@ -14,21 +17,35 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
+from gouji.code import reader_version
+from gouji.manifest import Storage
+from gouji.normalize import crashed, unreadable
+from gouji.report import Report
 from gouji.snapshot import Source
+from tasks.engine import Engine
+from tasks.logs import tell
+from tasks.raw import Met, raw_bytes
+from tasks.root import storage_at
+from tasks.spool import Parsed
 
 ROOT = Path(__file__).resolve().parents[1]
 CHUNK = 16
 """Documents handed to a worker at once."""
 SECONDS = 60.0
-"""How long a worker may take over one chunk, or over one document read alone."""
+"""How long a worker may take over half its work on one chunk, or on one document read alone."""
+WORKER = "tasks.worker"
+"""The module a worker runs."""
 
-T = TypeVar("T")
+_CHUNK_BYTES = 16 * 1024**2
+# Who reads untrusted documents needs no key to anything.
+_SECRETS = ("AWS_", "DASK_", "GOUJI_", "PREFECT_")
+
 Item = tuple[Source, bytes]
 
 
@@ -40,24 +57,23 @@ class PoolBroken(Exception):
     """Workers cannot be started at all: the installation is at fault, not a document."""
 
 
-class Pool:
+class Pool(Engine):
     """Worker processes, started when first needed and stopped when the `with` block ends."""
 
-    def __init__(self, size: int | None = None, seconds: float = SECONDS, module: str = "tasks.worker") -> None:
+    def __init__(self, size: int | None = None, seconds: float = SECONDS, module: str | None = None) -> None:
         """Prepare `size` workers, by default one a core, that run `module`; none is started yet."""
-        self._module = module
+        super().__init__()
+        self._module = module or WORKER
         self._size = size or len(os.sched_getaffinity(0))
         self._seconds = seconds
+        self._version = reader_version()
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(self._size):
             self._idle.put(None)
-        self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="pool")
+        # Twice as many as workers: while all of them read, the bytes of the next chunks are fetched.
+        self._threads = ThreadPoolExecutor(2 * self._size, thread_name_prefix="pool")
         # The documents of a chunk are got together: from a store over a network each is mostly waiting.
         self._getting = ThreadPoolExecutor(CHUNK, thread_name_prefix="pool-get")
-
-    def __enter__(self) -> Pool:
-        """Return the pool."""
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -69,28 +85,50 @@ class Pool:
             if worker := self._idle.get():
                 worker.stop()
 
-    def map(self, verb: str, chunks: Iterable[Sequence[T]], item: Callable[[T], Item]) -> list[list[Any]]:
-        """Return for each chunk what a worker's verb made of each of its documents, or the WorkerDied it died of.
+    @property
+    def ahead(self) -> int:
+        """Return 1: the chunks of the next batch wait behind those of the one being read."""
+        return 1
 
-        `item` gives a document's source and bytes; it is called when the chunk's turn comes, so that only the chunks
-        being read are in memory.
-        """
-        return list(self._threads.map(lambda chunk: self._read(verb, list(self._getting.map(item, chunk))), chunks))
+    def begin(self, batch: Sequence[Met], root: str) -> PoolReading:
+        """Return the batch, its chunks queued for the workers."""
+        storage = storage_at(root)
+        small = [met for met in batch if not met.oversize]
+        chunks = [_Chunk(self, mets, storage) for mets in _chunks(small)]
+        return PoolReading(chunks, [(met.source.sha256, Parsed.of(too_large(met))) for met in batch if met.oversize])
 
-    def _read(self, verb: str, items: Sequence[Item]) -> list[Any]:
+    def queue(self, chunk: _Chunk) -> Future[list[Parsed]]:
+        """Return what will have been read in a chunk."""
+        return self._threads.submit(self._read_chunk, chunk)
+
+    def _read_chunk(self, chunk: _Chunk) -> list[Parsed]:
         try:
-            return list(self._ask(verb, items))
+            # When its turn has come, so that only the chunks being read are in memory.
+            items = list(self._getting.map(chunk.item, chunk.mets))
+            return self._read(items, chunk.halfway)
+        finally:
+            chunk.halfway.set()
+
+    def _read(self, items: Sequence[Item], halfway: threading.Event) -> list[Parsed]:
+        try:
+            return self._ask(items, halfway)
         except WorkerDied as death:
             if len(items) == 1:
-                return [death]
-        return [answer for item in items for answer in self._read(verb, [item])]
+                source = items[0][0]
+                said = (
+                    f"the reader of {source.name} died, and that is what its report says: {death}; {source.source_uri}"
+                )
+                facts = {"sha256": source.sha256, "file_name": source.name, "source_uri": source.source_uri}
+                tell("normalize", "worker_died", said, logging.WARNING, **facts)
+                return [Parsed.of(crashed(source.sha256, str(death)))]
+        return [answer for item in items for answer in self._read([item], threading.Event())]
 
-    def _ask(self, verb: str, items: Sequence[Item]) -> list[Any]:
+    def _ask(self, items: Sequence[Item], halfway: threading.Event) -> list[Parsed]:
         worker = self._idle.get()
         try:
             if worker is None:
-                worker = _Worker(self._module)
-            return worker.ask((verb, list(items)), self._seconds)
+                worker = _Worker(self._module, self._version)
+            return worker.ask(list(items), self._seconds, halfway)
         except WorkerDied:
             worker = None
             raise
@@ -98,43 +136,100 @@ class Pool:
             self._idle.put(worker)
 
 
+class _Chunk:
+    """Some files of a batch, read by one worker; `halfway` is set when they are Documents."""
+
+    def __init__(self, pool: Pool, mets: list[Met], storage: Storage) -> None:
+        self.mets, self._storage = mets, storage
+        self.halfway = threading.Event()
+        self.done = pool.queue(self)
+
+    def item(self, met: Met) -> Item:
+        return met.source, raw_bytes(self._storage, met.source.sha256)
+
+
+class PoolReading:
+    """A batch in the hands of worker processes."""
+
+    def __init__(self, chunks: list[_Chunk], settled: list[tuple[str, Parsed]]) -> None:
+        """Hold the chunks, and what is known of files that are not read at all."""
+        self._chunks, self._settled = chunks, settled
+
+    def normalized(self) -> None:
+        """Return once every file is a Document; raises what kept a chunk from being read."""
+        for chunk in self._chunks:
+            chunk.halfway.wait()
+            if chunk.done.done():
+                chunk.done.result()
+
+    def parsed(self) -> list[tuple[str, Parsed]]:
+        """Return the report of each file, pickled, or what stands for one that cannot be read."""
+        read = [
+            (met.source.sha256, parsed)
+            for chunk in self._chunks
+            for met, parsed in zip(chunk.mets, chunk.done.result(), strict=True)
+        ]
+        return read + self._settled
+
+
+def too_large(met: Met) -> Report:
+    """Return the report that stands for a file over the limit."""
+    return unreadable(met.source.sha256, "application/octet-stream", "read.limit_exceeded", f"{met.size} B")
+
+
+def _chunks(batch: Sequence[Met]) -> Iterator[list[Met]]:
+    chunk: list[Met] = []
+    for met in batch:
+        if chunk and (len(chunk) == CHUNK or sum(each.size for each in chunk) + met.size > _CHUNK_BYTES):
+            yield chunk
+            chunk = []
+        chunk.append(met)
+    if chunk:
+        yield chunk
+
+
 class _Worker:
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, version: str) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; stop() closes it
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
             cwd=ROOT,
             # One thread a worker: there is one worker a core already.
-            env={**os.environ, "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
+            env={**environment, "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
         )
         try:
-            self._reply()
+            ready = self._reply()
         except (EOFError, OSError) as error:
             self._end()
             self._errors.seek(0)
             raise PoolBroken(
                 f"a worker did not start: {self._errors.read().decode(errors='replace')[-2000:]}"
             ) from error
+        if ready != version:
+            # The code was replaced while a run goes on: two readers in one run would be told apart by nobody.
+            self.stop()
+            raise PoolBroken(f"the code was replaced meanwhile, {version} by {ready}: run again")
 
-    def ask(self, request: tuple[str, list[Item]], seconds: float) -> list[Any]:
+    def ask(self, items: list[Item], seconds: float, halfway: threading.Event) -> list[Parsed]:
         late = threading.Event()
-        timer = threading.Timer(seconds, lambda: (late.set(), self._process.kill()))
-        timer.start()
         try:
-            assert self._process.stdin is not None
-            pickle.dump(request, self._process.stdin, pickle.HIGHEST_PROTOCOL)
-            self._process.stdin.flush()
-            answers: list[Any] = self._reply()
-            return answers
+            with _at_most(seconds, late, self._process):
+                assert self._process.stdin is not None
+                pickle.dump(items, self._process.stdin, pickle.HIGHEST_PROTOCOL)
+                self._process.stdin.flush()
+                self._reply()
+            halfway.set()
+            with _at_most(seconds, late, self._process):
+                answers: list[Parsed] = self._reply()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             code = self._end()
             how = f"it took more than {seconds:g} s" if late.is_set() else f"its reader ended with code {code}"
             raise WorkerDied(how) from error
-        finally:
-            timer.cancel()
+        return answers
 
     def stop(self) -> None:
         self._end()
@@ -153,3 +248,16 @@ class _Worker:
             except BrokenPipeError:
                 continue
         return self._process.wait()
+
+
+class _at_most:  # noqa: N801 - reads as a sentence where it is used
+    """Kills a process that is not done with something in time."""
+
+    def __init__(self, seconds: float, late: threading.Event, process: subprocess.Popen[bytes]) -> None:
+        self._timer = threading.Timer(seconds, lambda: (late.set(), process.kill()))
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()

@@ -8,12 +8,14 @@ from prefect.cache_policies import NO_CACHE
 from expectations.gate import gate_stored
 from gouji import __version__
 from gouji.release import Change, Commit, commit, mirror
+from tasks.logs import staged
 from tasks.products import attached
 from tasks.root import storage_at
 from tasks.settle import Settled
 
 
 @task(name="publish", cache_policy=NO_CACHE)
+@staged("publish", lambda done, *_, **__: {"manifest": done.number, "partitions": len(done.partitions_changed)})
 def publish_reports(settled: Settled, root: str, allow_shrink: bool) -> Commit:
     """Return the commit; `current/` and `rejected/` show it afterwards.
 

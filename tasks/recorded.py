@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +73,28 @@ class Recorded:
     """report_id -> all pairs of bytes and address recorded for it, whatever their status."""
     rows: Mapping[str, Row] = field(default_factory=dict)
     """sha256 -> HEAD's row of that reading; second sources have none."""
+
+    @classmethod
+    def about(
+        cls, documents: pl.DataFrame, reports: pl.DataFrame, hashes: Iterable[str], report_ids: Iterable[str]
+    ) -> Recorded:
+        """Return the lookups for some bytes and reports, and all others that HEAD connects with them.
+
+        For those they say what the lookups over all rows say, at the cost of those rows alone.
+        """
+        known = pl.Series(sorted(set(hashes)), dtype=pl.String)
+        ids = pl.Series(sorted(set(report_ids)), dtype=pl.String)
+        while True:
+            rows = documents.filter(
+                pl.col("source_sha256").is_in(known.implode()) | pl.col("report_id").is_in(ids.implode())
+            )
+            more = pl.concat([known, rows["source_sha256"]]).unique()
+            more_ids = pl.concat([ids, rows["report_id"].drop_nulls()]).unique()
+            if len(more) == len(known) and len(more_ids) == len(ids):
+                break
+            known, ids = more, more_ids
+        of_them = pl.col("source_sha256").is_in(known.implode()) | pl.col("report_id").is_in(ids.implode())
+        return cls.of(rows, reports.filter(of_them))
 
     @classmethod
     def of(cls, documents: pl.DataFrame, reports: pl.DataFrame) -> Recorded:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import polars as pl
 
@@ -56,9 +57,31 @@ class Rejection:
         """Return who reports for when, as far as it is known, else the file's name."""
         return " ".join(str(part) for part in (self.agency_name or self.file_name, self.report_year) if part)
 
+    @property
+    def source(self) -> str:
+        """Return whom the file is from."""
+        return source_of(self.source_uri, self.source_url)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Return what rejects the reading, each rule once, the likeliest first."""
+        return tuple(dict.fromkeys(fault.rule_id for fault in self.faults))
+
     def facts(self) -> dict[str, Any]:
         """Return everything as plain values."""
         return asdict(self)
+
+
+def source_of(uri: str, url: str | None) -> str:
+    """Return whom a file is from: the host it was published on, else the folder or the prefix it was read from."""
+    if url:
+        try:
+            return urlsplit(url).hostname or url
+        except ValueError:
+            return url
+    folder = uri.rpartition("/")[0]
+    scheme, mark, path = folder.partition("://")
+    return unquote(path) or "/" if scheme == "file" and mark else folder or uri
 
 
 def rejections(tables: Mapping[str, pl.DataFrame]) -> list[Rejection]:

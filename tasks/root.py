@@ -6,7 +6,7 @@ ROOT is a string everywhere: the path of a directory, or `s3://bucket/prefix`.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +15,7 @@ from gouji.manifest import read_table
 from gouji.partition import REGION_KEY, UNKNOWN_REGION, YEAR_KEY
 from gouji.release import Head, Storage, head
 from gouji.tables import TABLES
+from tasks.overlay import Overlay, overlaid
 from tasks.recorded import CODES, Recorded
 from tasks.storage import DirectoryStorage, s3_storage
 
@@ -41,6 +42,8 @@ def place_in(root: str, key: str) -> str:
 
 def storage_at(root: str) -> Storage:
     """Return the storage of ROOT; NoAddress for an address of another kind than `s3://bucket/prefix`."""
+    if parts := overlaid(root):
+        return Overlay(storage_at(parts[1]), parts[0])
     # `s3:/bucket/x` is an address mistyped, no directory.
     address = "://" in root or root.lower().startswith("s3:")
     return s3_storage(root) if address else DirectoryStorage(Path(root).absolute())
@@ -48,8 +51,16 @@ def storage_at(root: str) -> Storage:
 
 def recorded_at(storage: Storage, at: Head | None = None) -> Recorded:
     """Return what HEAD, or the state given, records of documents and reports in both areas."""
-    state = at or head(storage)
-    return Recorded.of(rows_of(storage, state, "documents"), rows_of(storage, state, "reports", _REPORT_COLUMNS))
+    return Recorded.of(*_records(storage, at or head(storage)))
+
+
+def recorded_about(storage: Storage, at: Head, hashes: Iterable[str], report_ids: Iterable[str]) -> Recorded:
+    """Return what a state records of some bytes and reports, and of all that is connected with them there."""
+    return Recorded.about(*_records(storage, at), hashes, report_ids)
+
+
+def _records(storage: Storage, at: Head) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return rows_of(storage, at, "documents"), rows_of(storage, at, "reports", _REPORT_COLUMNS)
 
 
 def places_of(reports: pl.DataFrame) -> frozenset[Place]:

@@ -7,7 +7,7 @@ size of runs make no difference. Where that changes what a version is that the l
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,9 +20,10 @@ from gouji.report import NoReport, Report
 from gouji.snapshot import Source
 from gouji.succession import LIVE
 from gouji.tables import FIGURE_TABLES, TABLES
-from tasks.asked import Lookups, Verdicts
+from tasks.asked import Judged, Judgement, Lookups, Verdicts
 from tasks.raw import IndexDamaged, Met
 from tasks.recorded import CODES, Pair, Recorded, Scope
+from tasks.said import Said
 
 KNOWN = {"report_id": pl.String, "address": pl.String, "cells_digest": pl.String}
 
@@ -41,25 +42,16 @@ class Settled:
     gate: list[dict[str, Any]] = field(default_factory=list)
     """What the gate found, a row an expectation."""
 
+    def counts(self) -> dict[str, int]:
+        """Return how many documents of the load there are, and what becomes of them."""
+        statuses = Counter(row["status"] for row in self.documents)
+        return {"documents": len(self.documents), **statuses, "out_of_scope": self.out_of_scope}
+
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return the rows of every published table, typed as declared."""
         tables = {name: self.frames.get(name, table.empty()) for name, table in TABLES.items() if name != "documents"}
         documents = pl.DataFrame([*self.documents, *self.others], schema=TABLES["documents"].polars_schema())
         return {"documents": documents, **tables}
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What is kept of one document once it is judged: what its row of `documents` says, and whether it is sound."""
-
-    media_type: str
-    ignored: str | None = None
-    report_id: str | None = None
-    agency_id: str | None = None
-    report_year: int | None = None
-    region_code: str | None = None
-    agency_name: str | None = None
-    sound: bool = False
 
 
 def settle(
@@ -70,13 +62,19 @@ def settle(
     scope: Scope,
     verdicts: Verdicts,
     lookups: Lookups,
+    ahead: Iterable[Judged] | None = None,
 ) -> Settled:
     """Return what a load brings. Every pair of bytes and address in `met` is counted under exactly one status.
 
-    `batches` holds the hashes of the load, each once: as many as are judged at once.
+    `batches` holds the hashes of the load, each once: as many as are judged at once. `ahead` is what was judged of all
+    of them before, where there is no limit of scope.
     """
     work = _Settling(met, recorded, verdicts, lookups)
-    settled = Settled(head, out_of_scope=work.judge(batches, scope))
+    settled = Settled(head)
+    if ahead is None:
+        settled.out_of_scope = work.judge(batches, scope)
+    else:
+        work.take(ahead)
     while wanted := work.lacking():
         lookups.read(wanted)
         work.judge([sorted(wanted)], Scope())
@@ -95,7 +93,7 @@ class _Settling:
             self._addresses[sha256].append(address)
         self._recorded, self._verdicts, self._lookups = recorded, verdicts, lookups
         self._withdrawing = lookups.decisions.withdrawing()
-        self._read: dict[str, _Read] = {}
+        self._read: dict[str, Said] = {}
         self._outside: set[str] = set()
         self._frames: dict[str, list[pl.DataFrame]] = defaultdict(list)
         self._residuals: list[pl.DataFrame] = []
@@ -111,7 +109,7 @@ class _Settling:
             reports: list[Report] = []
             for content in batch:
                 if isinstance(content, NoReport):
-                    self._read[content.sha256] = _Read(content.media_type, ignored=content.reason)
+                    self._read[content.sha256] = Said.by(content)
                 elif scope and not self._within(content, scope):
                     self._outside.add(content.sha256)
                     left_out += len(self._addresses[content.sha256])
@@ -121,12 +119,19 @@ class _Settling:
                 continue
             sources = {each.sha256: self._source((each.sha256, self._places(each.sha256)[0])) for each in reports}
             judgement = self._verdicts.judge(reports, sources, None, None)
-            for report in reports:
-                self._read[report.sha256] = _read(report, report.sha256[:16] not in judgement.rejected)
-            for name, frame in judgement.frames.items():
-                self._frames[name].append(frame)
-            self._residuals.append(judgement.residuals)
+            self._take([Said.by(report, judgement.rejected) for report in reports], judgement)
         return left_out
+
+    def take(self, ahead: Iterable[Judged]) -> None:
+        """Take what was judged before, reading by reading, whatever its place."""
+        for judged in ahead:
+            self._take(judged.said, judged)
+
+    def _take(self, said: Iterable[Said], judged: Judgement) -> None:
+        self._read |= {each.sha256: each for each in said}
+        for name, frame in judged.frames.items():
+            self._frames[name].append(frame)
+        self._residuals.append(judged.residuals)
 
     def lacking(self) -> set[str]:
         """Work out what stands for each report of the load; return what must be read before that can be said."""
@@ -412,20 +417,6 @@ class _Settling:
             "region_code": read.region_code,
             "agency_name": read.agency_name,
         }
-
-
-def _read(report: Report, sound: bool) -> _Read:
-    identity = report.identity
-    return _Read(
-        report.media_type,
-        None,
-        report.report_id,
-        identity.agency_id,
-        identity.report_year,
-        identity.region_code,
-        identity.agency_name,
-        sound,
-    )
 
 
 def _reasons(findings: pl.DataFrame) -> dict[str, str]:

@@ -84,8 +84,15 @@ class Spool:
         """Return what was read in each batch of documents, one batch in memory at a time, in the order asked for."""
         return ([self._opened(sha256) for sha256 in batch] for batch in batches)
 
+    def pickled(self, batch: Iterable[str]) -> list[bytes]:
+        """Return what was read in some documents as it was put aside."""
+        return [self._held(sha256) for sha256 in batch]
+
     def _opened(self, sha256: str) -> Report | NoReport:
+        content: Report | NoReport = pickle.loads(self._held(sha256))
+        return content
+
+    def _held(self, sha256: str) -> bytes:
         at, size = self._places[sha256]
         self._file.seek(at)
-        content: Report | NoReport = pickle.loads(self._file.read(size))
-        return content
+        return self._file.read(size)

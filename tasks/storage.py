@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import random
 import re
@@ -33,6 +34,7 @@ from urllib3.exceptions import HTTPError
 from gouji.console import Lang
 from gouji.manifest import Storage
 from tasks.directory import DirectoryStorage, checked, is_key
+from tasks.logs import tell
 from tasks.wording import say
 
 __all__ = [
@@ -301,6 +303,9 @@ class S3Storage:
                 last = error
             except BotoCoreError as error:
                 raise StorageError("s3_settings", where, error) from error
+            code = _code(last) if isinstance(last, ClientError) else ""
+            said = f"{where}: {code or type(last).__name__}, attempt {attempt + 1} of {_ATTEMPTS}"
+            tell("storage", "retry", said, logging.WARNING, request=where, attempt=attempt + 1)
             # Full jitter: writers who collided do not meet again.
             if attempt + 1 < _ATTEMPTS:
                 self._wait(_RANDOM.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt)))

@@ -1,7 +1,8 @@
 """A worker: reads one document after another in a process of its own, so that a crash costs one document.
 
 Run as `python -m tasks.worker` by `tasks.pool`; requests arrive on standard input and replies leave on standard
-output, both pickled. It loads neither Polars nor Prefect: it starts in a fraction of a second and stays small.
+output, both pickled. A request is a chunk of files; the first reply says that all of them are Documents, the second
+gives their reports. It loads neither Polars nor Prefect: it starts in a fraction of a second and stays small.
 """
 
 from __future__ import annotations
@@ -12,30 +13,34 @@ import pickle
 import resource
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from gouji.code import reader_version
+from gouji.document import Document
 from gouji.normalize import crashed, normalize
 from gouji.parse import parse
 from gouji.report import NoReport, Report
 from gouji.snapshot import Snapshot, Source
-from tasks.spool import Facts, Parsed
+from tasks.spool import Parsed
 
 T = TypeVar("T")
+Content = Document | Report | NoReport
+"""What normalize makes of a file: a Document, or what stands for one."""
 
 MEMORY_LIMIT = 4 * 1024**3
 """Address space of one worker, in bytes: a document that unpacks to more is that document's failure."""
+HALFWAY = "normalized"
 
 
-def normalized(source: Source, data: bytes) -> bytes:
-    """Return the pickled Document of one file, or what stands for it; whoever holds it need not unpickle it."""
-    return pickle.dumps(_or_crashed(source, lambda: normalize(Snapshot(data, source))), pickle.HIGHEST_PROTOCOL)
+def normalized(source: Source, data: bytes) -> Content:
+    """Return the Document of one file, or what stands for it."""
+    return _or_crashed(source, lambda: normalize(Snapshot(data, source)))
 
 
-def parsed(source: Source, document: bytes) -> Parsed:
-    """Return the report in one pickled Document, pickled beside its facts; what normalize settled passes through."""
-    content = pickle.loads(document)
+def parsed(source: Source, content: Content) -> Parsed:
+    """Return the report in one Document, pickled beside its facts; what normalize settled passes through."""
     if isinstance(content, Report | NoReport):
-        return Parsed(Facts.of(content), document)
+        return Parsed.of(content)
     return Parsed.of(_or_crashed(source, lambda: parse(content, source)))
 
 
@@ -46,12 +51,14 @@ def _or_crashed(source: Source, read: Callable[[], T]) -> T | Report:
         return crashed(source.sha256, error)
 
 
-VERBS: dict[str, Callable[[Source, bytes], Any]] = {"normalize": normalized, "parse": parsed}
-
-
 def main() -> None:
     """Serve requests until the other end closes the pipe."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+
+    def reply(what: object) -> None:
+        pickle.dump(what, replies, pickle.HIGHEST_PROTOCOL)
+        replies.flush()
+
     # What a library prints must not get between two replies.
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
@@ -59,16 +66,17 @@ def main() -> None:
     # Documents are thousands of small objects without cycles. Left on, the collector would walk through them and all
     # that is loaded again and again, for a third of the time. Once for each request, over what is new, is enough.
     gc.disable()
-    reply: object = "ready"
+    reply(reader_version())
     while True:
-        replies.write(pickle.dumps(reply, pickle.HIGHEST_PROTOCOL))
-        replies.flush()
         try:
-            verb, items = pickle.load(requests)
+            items = pickle.load(requests)
         except EOFError:
             return
-        # Each document is pickled apart, so that the main process can hold, count and pass them on unopened.
-        reply = [VERBS[verb](source, data) for source, data in items]
+        contents = [(source, normalized(source, data)) for source, data in items]
+        reply(HALFWAY)
+        # Each report is pickled apart, so that the main process can hold, count and pass them on unopened.
+        reply([parsed(source, content) for source, content in contents])
+        del items, contents
         gc.collect()
         gc.freeze()
 

@@ -14,6 +14,9 @@ os.environ.update(
     LANG="C.UTF-8", DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", GX_ANALYTICS_ENABLED="false"
 )
 
+# They start servers for minutes: `make test-stack`.
+collect_ignore = [] if os.environ.get("GOUJI_STACK") else ["stack"]
+
 # What survives a loss of power no test can ask, and disks are slow; that the storage syncs where it must is a step
 # at which tests/crash kills it.
 os.fsync = lambda _: None
@@ -22,9 +25,11 @@ settings.register_profile("gouji", deadline=None, derandomize=bool(os.environ.ge
 settings.load_profile("gouji")
 
 # Files whose tests share something slow to start go to one process, together; then by how long they take.
-_TOGETHER = {f"integration/test_{name}.py": "with Prefect's server" for name in ("flow", "server", "readme", "replay")}
+_ORCHESTRATED = ("flow", "server", "readme", "replay", "audit", "backfill", "aws")
+_TOGETHER = {f"integration/test_{name}.py": "with Prefect's server" for name in _ORCHESTRATED}
 _LONGEST = (
     "integration/test_s3_run.py",
+    "integration/test_runners.py",
     *_TOGETHER,
     "property/test_no_silent_error.py",
     "property/test_true_reports.py",

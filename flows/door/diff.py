@@ -34,11 +34,16 @@ def verb(before: int, after: int, as_csv: bool, root: str, lang: Lang) -> None:
         sys.stdout.flush()
         return
     out = console()
-    reports = found.group_by("change", maintain_order=True).agg(pl.col("report_id").n_unique())
-    counts = dict(reports.iter_rows())
-    out.print(", ".join(f"{say(f'diff_{kind}', lang)} {counts.get(kind, 0)}" for kind in KINDS))
+    out.print(summed(found, lang))
     for line in lines(found, lang):
         out.print(line)
+
+
+def summed(found: pl.DataFrame, lang: Lang) -> str:
+    """Return how many reports each kind of change is of, as one line."""
+    reports = found.group_by("change", maintain_order=True).agg(pl.col("report_id").n_unique())
+    counts = dict(reports.iter_rows())
+    return ", ".join(f"{say(f'diff_{kind}', lang)} {counts.get(kind, 0)}" for kind in KINDS)
 
 
 def lines(found: pl.DataFrame, lang: Lang) -> Iterator[str]:

@@ -10,7 +10,7 @@ from flows.door.options import Refused, common
 from flows.door.tables import console, opened
 from gouji.collect import BadFloor, LogDamaged, collect, plan
 from gouji.console import Lang
-from tasks.storage import ready_to_publish
+from tasks.storage import DirectoryStorage, ready_to_publish
 from tasks.wording import say
 
 _SHOWN = 20
@@ -33,7 +33,10 @@ def _seconds(_ctx: click.Context, _option: click.Parameter, value: str | None) -
 @click.option("--delete", is_flag=True, help="Do it; without this, only what would go is listed.")
 @common
 def verb(grace: float, keep_from: int | None, keep: float | None, delete: bool, root: str, lang: Lang) -> None:
-    """List, or delete, the objects that no kept version, no release and no commit under way names."""
+    """List, or delete, the objects that no kept version, no release and no commit under way names.
+
+    In a directory, what killed writers left behind goes too.
+    """
     if keep_from is not None and keep is not None:
         raise click.UsageError("--keep-from or --keep, not both")
     storage, _ = opened(root, lang)
@@ -41,13 +44,17 @@ def verb(grace: float, keep_from: int | None, keep: float | None, delete: bool, 
         ready_to_publish(storage)
     try:
         planned = plan(storage, grace=grace, keep_from=keep_from, keep_seconds=keep)
+        left = storage.leftovers(grace) if isinstance(storage, DirectoryStorage) else {}
         gone = collect(storage, planned) if delete else None
+        if gone is not None and isinstance(storage, DirectoryStorage):
+            storage.clear(left)
+            gone += left
     except BadFloor as error:
         raise Refused(say("bad_floor", lang, error.asked, error.lowest, error.highest)) from error
     except LogDamaged as error:
         raise click.ClickException(say("log_damaged", lang, error)) from error
     out = console()
-    sizes = dict(planned.doomed)
+    sizes = dict(planned.doomed) | left
     shown = list(sizes) if gone is None else gone
     for key in shown[:_SHOWN]:
         out.print(f"  {key}  {sizes[key]:,}")

@@ -13,6 +13,7 @@ from gouji.console import default_lang
 from gouji.decisions import DecisionDamaged
 from gouji.release import HeadMoved, ObjectError
 from gouji.standard.divisions import prefix_of
+from tasks.logs import open_log
 from tasks.raw import IndexDamaged, RawDamaged
 from tasks.root import root_named
 from tasks.storage import NoAddress, StorageError
@@ -49,6 +50,7 @@ def common(function: F) -> F:
     @wraps(function)
     def told(*args: Any, **options: Any) -> Any:
         try:
+            open_log()
             return function(*args, **options)
         except NoAddress as error:
             raise Refused(error.said(options["lang"])) from error
@@ -78,12 +80,13 @@ def as_of(function: F) -> F:
 
 def place(function: F) -> F:
     """Add `--region` and `--year`, checked."""
-    region = click.option("--region", metavar="CODE", callback=_region, help="A division code of any level.")
+    region = click.option("--region", metavar="CODE", callback=region_code, help="A division code of any level.")
     year = click.option("--year", type=click.IntRange(2000, 2100), help="A report year.")
     return region(year(function))
 
 
-def _region(ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+def region_code(ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return a division code as it is given; refuses what is none."""
     if value is None:
         return None
     try:

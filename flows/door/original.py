@@ -10,7 +10,7 @@ from flows.door.find import documents_named
 from flows.door.options import Refused, as_of, common
 from flows.door.tables import opened
 from gouji.console import Lang
-from tasks.raw import raw_key
+from tasks.raw import raw_bytes, raw_key
 from tasks.root import place_in
 from tasks.wording import say
 
@@ -28,9 +28,9 @@ def verb(id_: str, copy: str, as_of: int | None, root: str, lang: Lang) -> None:
     """Write the original file of a report into a directory. ID: a report_id, reading_id, sha256 or file name."""
     storage, state = opened(root, lang, as_of)
     row = documents_named(storage, state, id_, lang).row(0, named=True)
-    data = storage.get(raw_key(row["source_sha256"]))
-    if data is None:
+    if not storage.exists(raw_key(row["source_sha256"])):
         raise Refused(say("gone", lang, place_in(root, "raw")))
+    data = raw_bytes(storage, row["source_sha256"])
     directory = Path(copy)
     if directory.exists() and not directory.is_dir():
         raise Refused(say("no_dir", lang, directory))

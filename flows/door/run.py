@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import get_args
 
 import click
+import polars as pl
 
+from flows.door.diff import lines, summed
 from flows.door.options import SAID, Refused, common, place
 from flows.door.tables import console
 from gouji.console import Lang
 from gouji.standard.reasons import reason_text
 from tasks.account import Account
 from tasks.files import SourceMissing, check_sources
+from tasks.only import Only
 from tasks.pages import directory, equation, line, stale_line
 from tasks.root import place_in, storage_at
+from tasks.runners import PROCESSES, BadRunner, ClusterError, address_of, engine_for, runner_named
 from tasks.storage import ready_to_publish
 from tasks.wording import say
 
@@ -25,16 +30,27 @@ SHRINK = 3
 @click.argument("source", nargs=-1)
 @place
 @click.option("--allow-shrink", is_flag=True, help="Publish also where a partition loses many of its reports.")
-@click.option("--only", help="Not there yet.")
-@click.option("--dry-run", is_flag=True, help="Not there yet.")
-@click.option("--runner", default="processes", help="processes; others are not there yet.")
+@click.option(
+    "--only",
+    type=click.Choice(get_args(Only)),
+    help="Of ROOT/raw only what is rejected, or where older code read (stale), or what was never read (missing).",
+)
+@click.option("--dry-run", is_flag=True, help="Do it all beside ROOT and print what would change; write nothing.")
+@click.option(
+    "--runner",
+    default=PROCESSES,
+    show_default=True,
+    metavar="RUNNER",
+    help="What reads: processes, one a core; dask:ADDRESS, a cluster (dask:tcp://10.0.0.5:8786); threads of this very "
+    "process, for a debugger and only for files one trusts.",
+)
 @common
 def verb(
     source: tuple[str, ...],
     region: str | None,
     year: int | None,
     allow_shrink: bool,
-    only: str | None,
+    only: Only | None,
     dry_run: bool,
     runner: str,
     root: str,
@@ -44,25 +60,37 @@ def verb(
 
     Exit code 0: completed, whatever was rejected; 1: failed; 2: usage; 3: the shrink guard kept a partition.
     """
-    for given, option in (
-        (only, f"--only {only}"),
-        (dry_run, "--dry-run"),
-        (runner != "processes", f"--runner {runner}"),
-    ):
-        if given:
-            raise Refused(say("not_yet", lang, option))
-    ready_to_publish(storage_at(root))
+    try:
+        address = address_of(runner_named(runner))
+    except BadRunner as error:
+        raise Refused(say("bad_runner", lang, error)) from error
+    if only and source:
+        raise Refused(say("only_alone", lang))
+    if dry_run and address:
+        raise Refused(say("dry_dask", lang))
+    if not dry_run:
+        ready_to_publish(storage_at(root))
     try:
         check_sources(source, root)
     except SourceMissing as error:
         raise Refused(say("not_there", lang, error)) from error
+    try:
+        if address:
+            # Reached once more by the run: that a cluster will not do is said before the orchestrator starts.
+            engine_for(runner, root).close()
+    except ClusterError as error:
+        raise click.ClickException(error.said(lang)) from error
     # Loaded only now: a refusal need not wait for the orchestrator and the gate to be imported.
     flow = importlib.import_module("flows.annual_reports")
     try:
-        account = flow.annual_reports(list(source), root, year, region, allow_shrink)
+        account = flow.annual_reports(
+            list(source), root, year, region, allow_shrink, only=only, dry_run=dry_run, runner=runner
+        )
     except flow.PartitionsKept as kept:
         tell(kept.account, root, lang)
         sys.exit(SHRINK)
+    except ClusterError as error:
+        raise click.ClickException(error.said(lang)) from error
     except SAID:
         raise
     except Exception as error:
@@ -86,6 +114,9 @@ def tell(account: Account, root: str, lang: Lang) -> None:
             out.print(f"{say(key, lang)}:" if lang == "en" else f"{say(key, lang)}：")
         for row in rows:
             out.print(f"  {row}")
+    if account.would_change is not None:
+        tell_rehearsed(account, account.would_change, lang)
+        return
     if account.number is None:
         out.print(say("unchanged", lang))
         return
@@ -97,3 +128,16 @@ def tell(account: Account, root: str, lang: Lang) -> None:
             out.print(f"  {place_in(root, key)}")
     if storage.list("current/"):
         out.print(f"  {place_in(root, 'current')}")
+
+
+def tell_rehearsed(account: Account, changed: pl.DataFrame, lang: Lang) -> None:
+    """Print what a run would have changed that wrote nothing."""
+    out = console()
+    if account.number is None:
+        out.print(say("would_not_change", lang))
+    else:
+        out.print(say("would_commit", lang, len(account.partitions)))
+        out.print(summed(changed, lang))
+        for each in lines(changed, lang):
+            out.print(f"  {each}")
+    out.print(say("nothing_written", lang))

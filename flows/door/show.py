@@ -23,7 +23,7 @@ from gouji.snapshot import Snapshot, Source
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, TABLE_NUMBER, term
 from gouji.standard.statistics import statistics_form
 from gouji.tables import CELL_TABLES, FIGURE_TABLES
-from tasks.raw import raw_key
+from tasks.raw import raw_bytes
 from tasks.rejections import number
 from tasks.root import rows_of
 from tasks.wording import say
@@ -80,16 +80,16 @@ def verb(id_: str, as_of: int | None, root: str, lang: Lang) -> None:
         out.print(f"[{row['rule_id']}] {row['message_zh' if lang == 'zh' else 'message_en'] or ''}")
     if findings.is_empty():
         out.print(say("no_problem", lang))
-    data = storage.get(raw_key(report["source_sha256"]))
     places = {
         row["cell"]: row["place"]
         for name in FIGURE_TABLES
         for row in rows[name].select("cell", "place").iter_rows(named=True)
     }
     wanted = {places[cell] for cell in marks if places.get(cell)}
-    if data is not None and wanted:
+    if wanted:
         out.print()
-        out.print(_source(data, document, wanted, lang))
+        # What has become other bytes than were read shows nothing of what was read.
+        out.print(_source(raw_bytes(storage, report["source_sha256"]), document, wanted, lang))
 
 
 def _marks(cells: pl.DataFrame, findings: pl.DataFrame) -> dict[str, tuple[str, str]]:

@@ -18,6 +18,7 @@ from gouji.conservation import facts_of
 from gouji.manifest import Attached, HeadMoved, Manifest, Storage, Stored, proved, read_object
 from gouji.partition import (
     CURRENT,
+    LARGE,
     REGION_KEY,
     REJECTED,
     UNKNOWN_REGION,
@@ -26,7 +27,9 @@ from gouji.partition import (
     Partition,
     RowsError,
     audit,
+    compact,
     conform,
+    from_parquet,
     to_parquet,
 )
 from gouji.succession import LIVE, PLACE, Succession, partitions, placed_in
@@ -159,14 +162,36 @@ def assemble(
                 if kept is not None and partition not in after.moved and table not in (DOCUMENTS, REPORTS):
                     return writers.submit(keep.reuse, kept).result
                 frame = rows(partition)
-                if kept is not None and table is not DOCUMENTS:
-                    frame = pl.concat([read_object(keep.storage, kept).filter(stays), frame])
+                if table is not DOCUMENTS:
+                    frame = _joined(keep.storage, table, kept, stays, frame)
                 if table is REPORTS:
                     frame = _sourced(frame, after.documents, partition)
                 return _store(writers, keep, table, partition, frame, kept)
 
             entries += [write() for write in list(encoders.map(begin, living))]
     return entries
+
+
+def _joined(
+    storage: Storage, table: Table, kept: Stored | None, stays: pl.Expr, arriving: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the rows of an object that stay, and those arriving; of many, what repeats in a column is held once.
+
+    A large province's cells of a year are millions of rows: as they are read they would be gigabytes, several times
+    over. A column at a time they never are.
+    """
+    if arriving.height + (kept.rows if kept else 0) < LARGE or table is REPORTS:
+        return arriving if kept is None else pl.concat([read_object(storage, kept).filter(stays), arriving])
+    if kept is None:
+        return pl.DataFrame([compact(arriving.get_column(name)) for name in table.names])
+    data = proved(storage, kept.key, kept.sha256)
+    mask = from_parquet(table, data, ["reading_id"]).select(stays).to_series()
+    return pl.DataFrame(
+        [
+            compact(pl.concat([from_parquet(table, data, [name]).to_series().filter(mask), arriving.get_column(name)]))
+            for name in table.names
+        ]
+    )
 
 
 def _arrivals(

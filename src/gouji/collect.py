@@ -28,6 +28,8 @@ from gouji.versions import KEPT_KEY, kept_from
 GRACE = 7 * 24 * 3600.0
 """Seconds for which nothing is collected: longer than any commit takes."""
 WORKERS = 8
+SPOOLED = "_spool/"
+"""Where a cluster leaves what it has read until the run fetches it; what a run that died left, no version names."""
 
 
 class BadFloor(ValueError):
@@ -71,7 +73,7 @@ def plan(
     log = _whole(storage)
     floor = _floor(storage, log, keep_from, keep_seconds)
     named = _named(storage, log, floor)
-    ages = storage.ages(STORE)
+    ages = storage.ages(STORE) | storage.ages(SPOOLED)
     unnamed = sorted(key for key in ages if key not in named)
     old = [key for key in unnamed if ages[key] >= grace]
     sizes = {item.key: item.bytes for each in log.chain for item in each.objects}

@@ -8,12 +8,13 @@ that of a whole state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from gouji.columns import Table
 from gouji.manifest import Stored
-from gouji.partition import CURRENT, REGION_KEY, REJECTED, YEAR_KEY, from_parquet
+from gouji.partition import CURRENT, LARGE, REGION_KEY, REJECTED, YEAR_KEY, compact, from_parquet
 from gouji.succession import LIVE, PLACE
 from gouji.tables import DOCUMENTS, FINDINGS, REPORTS, TABLES
 
@@ -70,17 +71,25 @@ def facts_of(item: Stored, data: bytes) -> pl.DataFrame:
     elif table is FINDINGS:
         found = _counted(from_parquet(table, data, ("reading_id", *_IDENTITY, "rule_id", "severity", "decision")))
     else:
-        found = _identities(from_parquet(table, data, ("reading_id", *_IDENTITY)))
+        found = _identities(_read(table, data, item.rows, ("reading_id", *_IDENTITY)))
     place = {"area": pl.lit(item.area), "year": pl.lit(item.year, pl.Int16), "region": pl.lit(item.region)}
     missing = {name: pl.lit(None, kind) for name, kind in _SCHEMA.items() if name not in found.columns}
     return found.with_columns(**(missing | place | {"table": pl.lit(item.table)})).select(*_SCHEMA)
+
+
+def _read(table: Table, data: bytes, rows: int, columns: Sequence[str]) -> pl.DataFrame:
+    """Return some columns of an object; of many rows, a column at a time and compact."""
+    if rows < LARGE:
+        return from_parquet(table, data, columns)
+    return pl.DataFrame([compact(from_parquet(table, data, [name]).to_series()) for name in columns])
 
 
 def _identities(rows: pl.DataFrame) -> pl.DataFrame:
     # Rows of one reading stand together: most repetitions are next to each other, and cheap to leave out.
     changes = pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1)))
     first = pl.int_range(pl.len()) == 0
-    return rows.filter(first | changes).unique()
+    texts = [pl.col(name).cast(pl.String) for name, kind in rows.schema.items() if isinstance(kind, pl.Enum)]
+    return rows.filter(first | changes).with_columns(texts).unique()
 
 
 def _counted(findings: pl.DataFrame) -> pl.DataFrame:

@@ -24,6 +24,11 @@ UNKNOWN_REGION = "0"
 # Between 100,000 and a million rows: whole partitions of the large tables fit two or three groups.
 ROW_GROUP = 500_000
 
+LARGE = 400_000
+"""Rows of one partition and table from which on memory matters more than time."""
+# How often each text of a column stands there at least, on average, for it to be held once.
+_REPEATED = 20
+
 YEAR_KEY = pl.col("report_year").fill_null(0).cast(pl.Int16)
 REGION_KEY = pl.col("region_code").fill_null(UNKNOWN_REGION)
 
@@ -51,14 +56,16 @@ class RowsError(Exception):
 def to_parquet(table: Table, frame: pl.DataFrame) -> bytes:
     """Return the rows as Parquet: sorted, zstd, descriptions in the fields, page index; same rows, same bytes.
 
-    Raises RowsError where columns or types differ from the declaration, a required column holds a null, or two rows
-    share the table's key.
+    Also where some columns are `compact`. Raises RowsError where columns or types differ from the declaration, a
+    required column holds a null, or two rows share the table's key.
     """
     ordered = conform(table, frame).sort(table.sort, nulls_last=True)
     _refuse_nulls(table, ordered)
     _refuse_doubles(table, ordered)
     buffer = io.BytesIO()
-    ordered.write_parquet(
+    # Texts are spelled out as they are written, a part of the rows at a time.
+    texts = [pl.col(name).cast(pl.String) for name, kind in ordered.schema.items() if isinstance(kind, pl.Enum)]
+    ordered.lazy().with_columns(texts).sink_parquet(
         buffer,
         compression="zstd",
         compression_level=3,
@@ -67,6 +74,14 @@ def to_parquet(table: Table, frame: pl.DataFrame) -> bytes:
         arrow_schema=table.arrow_schema(),
     )
     return buffer.getvalue()
+
+
+def compact(column: pl.Series) -> pl.Series:
+    """Return a column of texts that repeat with each text held once: it sorts, and is written, as it was."""
+    if column.dtype != pl.String:
+        return column
+    texts = column.drop_nulls().unique()
+    return column if len(texts) * _REPEATED > len(column) else column.cast(pl.Enum(texts.sort()))
 
 
 def from_parquet(table: Table, data: bytes, columns: Sequence[str] | None = None) -> pl.DataFrame:
@@ -102,7 +117,7 @@ def _opened(table: Table, data: bytes, sha256: str) -> pq.ParquetFile:
 def conform(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with the declared columns in order; RowsError where names or types differ."""
     schema = table.polars_schema()
-    given = dict(frame.schema)
+    given = {name: pl.String() if isinstance(kind, pl.Enum) else kind for name, kind in frame.schema.items()}
     if given != schema:
         wrong = sorted(name for name in schema.keys() | given.keys() if schema.get(name) != given.get(name))
         raise RowsError(f"{table.name}: columns or types differ from the declaration: {', '.join(wrong)}")

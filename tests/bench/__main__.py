@@ -15,6 +15,7 @@ from pathlib import Path
 # Read while they are imported: neither may call home or talk during a measurement.
 os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", PREFECT_LOGGING_LEVEL="CRITICAL")
 
+from tests.bench.growing import measured
 from tests.bench.measures import Clock, stages_alone
 from tests.bench.pipeline import run_apart
 from tests.bench.publishing import publish_apart
@@ -25,6 +26,7 @@ YEARS = (2020, 2023)
 """A run reads one year's reports, or two; both forms are among these."""
 _REPORTS, _PUBLISHED = 2_000, 10_000
 _AIM_READ_MS, _STRETCH_READ_MS, _AIM_SHARE = 5.0, 2.0, 0.25
+_AIM_GROWTH = 1.6
 _AIM_RATIO, _AIM_RERUN_S, _AIM_PEAK_MB = 3.0, 5.0, 1.5 * 1024
 
 
@@ -35,13 +37,28 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--publish", type=int, metavar="N", help=f"publish the rows of so many reports ({_PUBLISHED})")
     parser.add_argument("--at", metavar="ROOT", help="publish them there: an empty directory, or s3://bucket/prefix")
+    parser.add_argument("--dask", type=int, metavar="N", help="read so many reports with one and with two Dask workers")
     options = parser.parse_args()
+    if options.dask:
+        _growing(options.dask, options.seed)
+        return 0
     both = options.n is None and options.publish is None
     if both or options.n:
         _stages(options.n or _REPORTS, options.seed)
     if both or options.publish:
         _publishing(options.publish or _PUBLISHED, options.at)
     return 0
+
+
+def _growing(reports: int, seed: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="gouji-bench-") as scratch:
+        one, two = measured(reports, seed, Path(scratch))
+    _say(f"{reports} forged reports read by Dask workers of one thread, {len(os.sched_getaffinity(0))} cores")
+    _header("wall s", "main core s", "cluster s", "reading s", "ms/report")
+    for each in (one, two):
+        name = f"{each.workers} worker{'s' * (each.workers > 1)}"
+        _row(name, each.wall, each.here, each.cluster, each.beneath, 1000 * each.cores / each.reports)
+    _say(f"two read {one.wall / two.wall:.2f} times as fast as one (aim {_AIM_GROWTH:g})")
 
 
 def _stages(reports: int, seed: int) -> None:
@@ -81,7 +98,7 @@ def _whole(files: Path, root: Path, alone: Clock) -> None:
     rest = [stage for stage in done.stages.values() if stage not in reading]
     cores = done.worker_seconds + sum(stage.cores for stage in reading)
     _share("wall clock", sum(stage.wall for stage in rest), sum(stage.wall for stage in reading))
-    _share("core seconds", sum(stage.cores for stage in rest), cores)
+    _share("core seconds", sum(stage.cores for stage in rest) + done.judge_seconds, cores)
     by_itself = alone.stages["normalize"].cores + alone.stages["parse"].cores
     _say(f"reading costs {cores / by_itself:.2f} times what it costs alone, workers' start included; "
          f"peak memory {done.peak_mb:.0f} MB, largest worker {done.worker_peak_mb:.0f} MB")  # fmt: skip

@@ -4,7 +4,7 @@ Independent of the reader on purpose: what forges and what reads must not agree 
 """
 
 from tests.forge.faults import ERRORS, FAULTS, LIES, NOISE, WRECKS
-from tests.forge.forging import EDITIONS, forge, forge_any, true_reports, write_many
+from tests.forge.forging import EDITIONS, Of, forge, forge_any, true_reports, write_many
 from tests.forge.forging_2014 import FAULTS_2014, FLAVOURS_2014, forge_2014
 from tests.forge.guises import GUISES
 from tests.forge.render import ALL_FLAVOURS, FLAVOURS, PLAIN, RARE
@@ -25,6 +25,7 @@ __all__ = [
     "RARE",
     "WRECKS",
     "Forged",
+    "Of",
     "Truth",
     "forge",
     "forge_2014",

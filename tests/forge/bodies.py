@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -133,7 +134,18 @@ def body_of(rng: random.Random, year: int) -> Body:
     """Return a random body of a year; its title names as much of the path as leaves one division, or all of it."""
     places = _places(_number(year))
     level, kind = rng.choices(list(_BODIES), list(_BODIES.values()))[0]
-    place = rng.choice(places[level])
+    return _body(rng, rng.choice(places[level]), kind)
+
+
+def bodies_of(rng: random.Random, year: int, departments: Sequence[str]) -> list[Body]:
+    """Return every government of a year, and so many departments of each county, prefecture and province, each once."""
+    of_level = _places(_number(year))
+    found = [_body(rng, place, "government") for places in of_level for place in places]
+    upper = [place for places in of_level[:-1] for place in places]
+    return found + [_body(rng, place, "department", name) for place in upper for name in departments]
+
+
+def _body(rng: random.Random, place: _Place, kind: str, department: str | None = None) -> Body:
     own = place.names[-1]
     if kind == "government":
         if own.endswith("街道"):
@@ -143,10 +155,10 @@ def body_of(rng: random.Random, year: int) -> Body:
         else:
             office, canonical = rng.choice(["人民政府", "人民政府", "政府", "人民政府"]), "人民政府"
     elif kind == "department":
-        office = canonical = rng.choice(DEPARTMENTS)
+        office = canonical = department or rng.choice(DEPARTMENTS)
     else:
         office = canonical = "人民政府办公室"
     shortest = next((cut for cut in range(len(place.names) - 1, -1, -1) if len(_paths()[place.names[cut:]]) == 1), 0)
     cut = shortest if rng.random() < 0.6 else rng.randint(0, shortest)
     title = "".join(place.names[cut:]) + office
-    return Body(LEVELS[level], kind, place.names, place.codes, office, own + canonical, title)
+    return Body(LEVELS[place.level], kind, place.names, place.codes, office, own + canonical, title)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from tests.forge.bodies import body_of
+from tests.forge.bodies import Body, body_of
 from tests.forge.claims import Teller, claims_of
 from tests.forge.drafts import REFUSED, TABLES, Draft, Fault
 from tests.forge.faults import FAULTS
@@ -24,6 +24,15 @@ EDITIONS = ("2019", "2021", "mixed")
 _ATTEMPTS = 200
 
 
+@dataclass(frozen=True)
+class Of:
+    """Who reports, for which year (one of the edition's), and how large figures are: 0, nearly all zero, to 3."""
+
+    body: Body
+    year: int
+    scale: int
+
+
 def forge(
     seed: int,
     flavour: str | None = None,
@@ -32,15 +41,16 @@ def forge(
     guise: str | None = None,
     *,
     rich: bool = False,
+    of: Of | None = None,
 ) -> Forged:
     """Return the report of a seed. Flavour and edition are drawn where not given; without `fault` it is a true one.
 
     `guise`: how its characters are written and its bytes stored; `rich`: with the rarer habits of labels, headings,
-    figures and sites, and with figures told in the text.
+    figures and sites, and with figures told in the text; `of`: who reports, drawn where not given.
     """
     for attempt in range(_ATTEMPTS):
         rng = random.Random(f"{seed}/{flavour}/{edition}/{fault}/{guise}/{rich}/{attempt}")
-        forged = _forge(rng, seed, flavour, edition, fault, guise, rich)
+        forged = _forge(rng, seed, flavour, edition, fault, guise, rich, of)
         if forged is not None:
             return forged
     raise ValueError(f"no report takes {fault} with {flavour}, {edition}, {guise}")
@@ -91,6 +101,7 @@ def _forge(
     fault_name: str | None,
     guise_name: str | None,
     rich: bool,
+    of: Of | None,
 ) -> Forged | None:
     fault = FAULTS[fault_name] if fault_name else None
     if flavour is None:
@@ -99,7 +110,7 @@ def _forge(
     elif fault and fault.flavours and flavour not in fault.flavours:
         flavour = rng.choice(fault.flavours)
     guise = GUISES[guise_name] if guise_name else PLAIN_GUISE
-    draft = _draft(rng, flavour, edition or rng.choice(EDITIONS), fault, rich=rich)
+    draft = _draft(rng, flavour, edition or rng.choice(EDITIONS), fault, of, rich=rich)
     draft.guise = guise_name or ""
     if not all(map(guise.keeps_names, draft.body.names)):
         return None
@@ -171,14 +182,19 @@ def _dressed_frame(frame: Frame, guise: Guise, rng: random.Random) -> Frame:
     )  # fmt: skip
 
 
-def _draft(rng: random.Random, flavour: str, edition: str, fault: Fault | None, *, rich: bool) -> Draft:
+def _draft(rng: random.Random, flavour: str, edition: str, fault: Fault | None, of: Of | None, *, rich: bool) -> Draft:
     least = fault.scale if fault else 0
     proactive = "2019" if edition == "2019" else "2021"
     requests = "2021" if edition == "2021" else "2019"
     years = (2019, 2020) if edition == "2019" else (2021, 2022, 2023, 2024)
-    year = rng.choice(years) if edition != "2019" or rng.random() < 0.95 else 2022
-    body = body_of(rng, year)
-    scale = max(least, rng.choices([0, 1, 2, 3], [55, 25, 15, 5] if body.level == "township" else [30, 30, 25, 15])[0])
+    if of is None:
+        year = rng.choice(years) if edition != "2019" or rng.random() < 0.95 else 2022
+        body = body_of(rng, year)
+        weights = [55, 25, 15, 5] if body.level == "township" else [30, 30, 25, 15]
+        scale = rng.choices([0, 1, 2, 3], weights)[0]
+    else:
+        body, year, scale = of.body, of.year, of.scale
+    scale = max(least, scale)
     found = figures(rng, proactive, requests, scale)
     if flavour == "glued" and rng.random() < 0.7:
         found = dict.fromkeys(found, 0)

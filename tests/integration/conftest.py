@@ -13,6 +13,7 @@ os.environ.update(PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1", PR
 from prefect.testing.utilities import prefect_test_harness
 
 from tasks.account import Account
+from tasks.engine import Engine
 from tasks.ingest import ingest_reports
 from tasks.normalize import normalize_reports
 from tasks.pages import write_pages
@@ -43,7 +44,7 @@ def pool() -> Iterator[Pool]:
 class Runs:
     """A ROOT, a directory of sources, and runs over them, step by step as the flow takes them."""
 
-    def __init__(self, directory: Path, pool: Pool) -> None:
+    def __init__(self, directory: Path, pool: Engine) -> None:
         self.root = directory / "root"
         self.files = directory / "files"
         self.pool = pool
@@ -70,8 +71,8 @@ class Runs:
         plan = ingest_reports.fn(given, root, scope)
         account = Account.of(plan)
         with Spool() as spool:
-            for batch in plan.batches:
-                spool.add(parse_reports.fn(normalize_reports.fn(batch, root, self.pool), self.pool))
+            for batch in self.pool.each(plan.batches, root):
+                spool.add(parse_reports.fn(normalize_reports.fn(batch, root, self.pool)))
             for load in plan.loads(spool.facts):
                 settled = validate_reports.fn(load, spool, root, scope)
                 account.add(settled, publish_reports.fn(settled, root, allow_shrink))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from flows.__main__ import LATER, door
 from flows.door.original import safe_name
 from tasks.pages import rejected_csv, rejected_html
 from tasks.pool import Pool
+from tasks.raw import raw_key
 from tasks.root import root_named, storage_at
 from tasks.storage import S3Storage
 from tests.s3.server import Server, point_at, s3_root, s3_server
@@ -84,9 +87,12 @@ def test_the_seeds(runs: Runs) -> None:
         ("status", "--as-of", "0"),
         ("run", "--region", "9x"),
         ("run", "--year", "soon"),
-        ("run", "--only", "rejected"),
-        ("run", "--dry-run"),
-        ("run", "--runner", "dask:127.0.0.1:8786"),
+        ("run", ".", "--only", "rejected"),
+        ("run", "--only", "everything"),
+        ("run", "--dry-run", "--runner", "dask:127.0.0.1:8786"),
+        ("backfill", "--years", "soon"),
+        ("backfill", "--runner", "magic"),
+        ("run", "--runner", "dask:"),
         ("status", "--at", "/no/such/root"),
         *((verb,) for verb in LATER),
         ("diff", "1", "2", "--json"),
@@ -110,7 +116,16 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize(
-    "verb", [("run",), ("status",), ("rejected",), ("show", "x"), ("original", "x", "--copy", ".")]
+    "verb",
+    [
+        ("run",),
+        ("backfill",),
+        ("missing",),
+        ("status",),
+        ("rejected",),
+        ("show", "x"),
+        ("original", "x", "--copy", "."),
+    ],
 )
 @pytest.mark.parametrize("case", REFUSALS)
 def test_what_a_store_refuses_is_one_sentence_and_exit_code_1(
@@ -165,7 +180,7 @@ def test_the_state_of_an_earlier_version(runs: Runs) -> None:
         assert result.exit_code == 0, result.output
         return result.output.splitlines()
 
-    assert lines("status", "--as-of", str(first))[0] == f"第 {first} 版"
+    assert lines("status", "--as-of", str(first))[0].startswith(f"第 {first} 版 · ")
     places = ["\n".join(lines("status", *version)) for version in ([], ["--as-of", str(second)])]
     assert [("浙江省" in shown, "四川省" in shown) for shown in places] == [(True, True), (True, False)]
     assert lines("rejected", "--as-of", str(first))[0].startswith("330281100-gov-2020")
@@ -280,6 +295,39 @@ def test_the_original_comes_back_under_its_name(kept: Runs, tmp_path: Path) -> N
     (tmp_path / "临山 2020.txt").write_text("mine")
     call("original", "330281100-gov-2020", "--copy", str(tmp_path), "--at", str(kept.root))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["临山 2020 (2).txt", "临山 2020.txt"]
+
+
+def test_what_killed_writers_left_is_collected_and_what_is_being_written_is_not(kept: Runs, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(kept.root, root)
+    dead, alive = root / ".tmp" / "dead", root / ".tmp" / "alive"
+    for path, hours in ((dead, 2), (alive, 0.5)):
+        path.write_bytes(b"half a table")
+        then = time.time() - hours * 3600
+        os.utime(path, (then, then))
+    told = call("gc", "--grace", "0s", "--at", str(root)).output
+    assert (".tmp/dead" in told, ".tmp/alive" in told, dead.exists()) == (True, False, True)
+    assert ".tmp/dead" not in call("gc", "--at", str(root)).output
+    done = call("gc", "--grace", "0s", "--delete", "--at", str(root))
+    assert (done.exit_code, dead.exists(), alive.exists()) == (0, False, True)
+    assert [path.name for path in (root / ".tmp").iterdir()] == ["alive"]
+
+
+@pytest.mark.parametrize("arguments", [("show",), ("original", "--copy", "copies")])
+def test_bytes_that_became_others_are_one_sentence(kept: Runs, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(kept.root, root)
+    sha256 = hashlib.sha256((kept.files / "临山 2019.txt").read_bytes()).hexdigest()
+    (root / raw_key(sha256)).write_text(report(year=2019))
+    copies = str(tmp_path / "copies")
+    verb, *more = [copies if each == "copies" else each for each in arguments]
+    result = call(verb, "330281100-gov-2019", *more, "--at", str(root))
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"Error: 存储里的内容不完整：{raw_key(sha256)} holds other bytes than its name says；"
+        "请运行 python -m flows verify 查看"
+    ]
+    assert not Path(copies).exists()
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
-from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
+from prefect.client.schemas.sorting import ArtifactSort, FlowRunSort, TaskRunSort
+from prefect.logging.handlers import APILogHandler
 from written import report
 
 from expectations.gate import GateDisagrees
 from flows.annual_reports import PartitionsKept, annual_reports
 from gouji.release import HeadMoved
 from gouji.standard.divisions import divisions
+from tasks.logs import LOG, open_log
 
 REPOSITORY = Path(__file__).parents[2]
 WRONG = {"requests/granted/natural_person": "3"}
@@ -58,6 +60,77 @@ def test_a_run_is_five_tasks_and_a_table(tmp_path: Path) -> None:
     assert rows["330000", 2020]["published"] == 1
     assert rows["330000", 2019]["rejected"] == 1
     assert "requests.outcome_total" in rows["330000", 2019]["why"]
+
+
+def test_a_run_tells_what_it_rejected_and_nobody_is_harmed_by_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.telling.SENT", 1)
+    hostile = "<script>alert(1)<!-- |\n# www.evil.example"
+    sources = write(
+        tmp_path / f"files {hostile}",
+        a=report("临山镇人民政府"),
+        b=report("临山镇人民政府", 2019, WRONG),
+        **{hostile: report("", 2020)},
+    )
+    root = tmp_path / "root (1)"
+    annual_reports(sources, str(root), year=None)
+    APILogHandler().flush()
+    with get_client(sync_client=True) as client:
+        [run] = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)
+        ours = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+        found = client.read_artifacts(flow_run_filter=ours, sort=ArtifactSort.ID_DESC)
+        lines = client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id])))
+    # Names and messages are not rendered, only shown; but on one line.
+    assert (run.name[:14], run.name.isprintable()) == ("files <script>", True)
+    assert run.state.message == "读取 3 = 发布 1 + 退回 2"
+    told = {each.key: str(each.data) for each in found if each.key != "annual-reports-progress"}
+    assert sorted(told) == [f"annual-reports{part}" for part in ("", "-digest", "-manifest", "-rejected")]
+    assert "root%20%281%29/_log/00000001.json)" in told["annual-reports-manifest"]
+    for text in told.values():
+        assert "<script>" not in text.replace("\\<script\\>", "")
+        assert "www.evil" not in text
+    assert "`requests.outcome_total`" in told["annual-reports-digest"]
+    assert [float(each.data) for each in found if each.key == "annual-reports-progress"] == [100.0, 100.0]
+    said = [each.message for each in lines if each.name.startswith("gouji.")]
+    assert all(each.isprintable() for each in said)
+    assert sum(each.startswith("rejected ") for each in said) == 1
+    assert any(each.startswith("rejected: the run's page shows 1 of 2;") for each in said)
+    assert {"ingest", "normalize", "parse", "validate", "publish"} <= {each.name.rpartition(".")[2] for each in lines}
+    assert any(each.task_run_id for each in lines)
+    assert not [each for each in LOG.handlers if isinstance(each, APILogHandler)]
+
+
+def test_a_run_that_fails_tells_what_it_had_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish, root, log = FLOWS.publish_reports, tmp_path / "root", tmp_path / "log"
+    monkeypatch.setattr("tasks.plan.LOAD", 1)
+    monkeypatch.setenv("GOUJI_LOG", str(log))
+
+    def once(*given: Any) -> Any:
+        monkeypatch.setattr(FLOWS, "publish_reports", broken)
+        return publish(*given)
+
+    def broken(*_: object) -> None:
+        raise OSError(f"no\nroom for <{tmp_path.name}>")
+
+    monkeypatch.setattr(FLOWS, "publish_reports", once)
+    sources = write(tmp_path / "files", a=report("临山镇人民政府", 2019, WRONG), b=report("临山镇人民政府"))
+    with pytest.raises(OSError, match="room"):
+        annual_reports(sources, str(root))
+    artifact: Any = Artifact.get("annual-reports-digest")
+    assert "读取 2 = 发布 0 + 退回 1 + 未处理 1" in artifact.data
+    assert f"OSError: no\\\\nroom for \\<{tmp_path.name.replace('_', chr(92) + '_')}\\>" in artifact.data
+    assert json.loads((root / "docs/runs/1/summary.json").read_text())["unfinished"] == 1
+    told = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [each["event"] for each in told if each["event"] in ("rejected", "commit", "account", "failed")] == [
+        "rejected",
+        "commit",
+        "account",
+        "failed",
+    ]
+    assert next(each for each in told if each["event"] == "rejected")["report_id"] == "330281100-gov-2019"
+    monkeypatch.delenv("GOUJI_LOG")
+    open_log()
 
 
 def test_a_region_may_be_a_number_and_no_source_means_raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
-"""Both deployments on a real Prefect server; the manual one run by a worker, as a steward starts it."""
+"""The deployments on a real Prefect server; one of those by hand run by a worker, as a steward starts it."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -11,15 +12,18 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from prefect.server.schemas.schedules import CronSchedule
 from prefect.settings import PREFECT_API_URL
 from written import report
 
 from tasks.ingest import ingest_reports
+from tasks.raw import CHINA
 from tasks.recorded import Scope
 
 _ENDS = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
@@ -27,17 +31,36 @@ REPOSITORY = Path(__file__).parents[2]
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 
 
-def deployments() -> dict[str, Any]:
-    return yaml.safe_load((REPOSITORY / "prefect.yaml").read_text())
+def deployments() -> dict[str, dict[str, Any]]:
+    return {each["name"]: each for each in yaml.safe_load((REPOSITORY / "prefect.yaml").read_text())["deployments"]}
 
 
 def test_the_deployments_name_no_machine_and_the_schedule_is_in_china() -> None:
     text = (REPOSITORY / "prefect.yaml").read_text()
     assert not any(word in text for word in ("/home/", "/root/", "/opt/", str(REPOSITORY)))
-    nightly, region = deployments()["deployments"]
-    assert (nightly["name"], nightly["schedules"][0]["timezone"]) == ("nightly", "Asia/Shanghai")
-    assert (region["name"], region["schedules"]) == ("region", [])
-    assert set(region["parameters"]) == {"year", "region"}
+    given = deployments()
+    assert set(given) == {"region", "nightly", "audit", "backfill"}
+    assert {name for name, each in given.items() if each["schedules"]} == {"nightly", "audit"}
+    schedules = [schedule for each in given.values() for schedule in each["schedules"]]
+    assert {schedule["timezone"] for schedule in schedules} == {"Asia/Shanghai"}
+    assert len({schedule["slug"] for schedule in schedules}) == len(schedules)
+    assert set(given["region"]["parameters"]) == {"year", "region"}
+
+
+def test_no_two_runs_begin_at_the_same_minute_and_the_season_is_denser() -> None:
+    begin, end = datetime(2027, 1, 1, tzinfo=CHINA), datetime(2028, 1, 1, tzinfo=CHINA)
+    given = deployments()
+    nights = _starts(given["nightly"], begin, end)
+    assert len(nights) == 365 + 3 * 120
+    assert [each.hour for each in nights[:4]] == [2, 8, 14, 20]
+    audits = _starts(given["audit"], begin, end)
+    assert len(audits) == 52
+    assert len(set(nights + audits)) == len(nights) + len(audits)
+
+
+def _starts(deployment: dict[str, Any], begin: datetime, end: datetime) -> list[datetime]:
+    crons = [CronSchedule(cron=each["cron"], timezone=each["timezone"]) for each in deployment["schedules"]]
+    return sorted(start for cron in crons for start in asyncio.run(cron.get_dates(1000, begin, end)))
 
 
 @pytest.mark.timeout(170)
@@ -52,7 +75,12 @@ def test_a_steward_triggers_a_region(tmp_path: Path) -> None:
     _api(settings, "work_pools/", {"name": "annual-reports", "type": "process"})
     _prefect(settings, "deploy", "--all")
     found = _api(settings, "deployments/filter", {})
-    assert sorted(each["name"] for each in found) == ["nightly", "region"]
+    assert sorted(each["name"] for each in found) == ["audit", "backfill", "nightly", "region"]
+    for each in found:
+        # They are the form that a person fills in.
+        assert all(parameter["description"] for parameter in each["parameter_openapi_schema"]["properties"].values())
+    queues = {each["name"]: each["priority"] for each in _api(settings, "work_queues/filter", {})}
+    assert queues["by-hand"] < queues["scheduled"] < queues["backfill"]
     settings["GOUJI_ROOT"] = str(root)
     with _process(settings, "worker", "start", "--pool", "annual-reports"):
         _prefect(settings, "deployment", "run", "annual-reports/region", "-p", "region=330281", "-p", "year=2020")

@@ -6,7 +6,7 @@ What a file says is a line: a body, its figure, and remarks (`X 1`, `X 1 reworde
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,18 @@ from gouji.decisions import Decision
 from gouji.manifest import Stored
 from gouji.normalize import unreadable
 from gouji.reconcile import Judgement, cells_digest, judge
-from gouji.release import Change, Commit, commit, head, published_cells
+from gouji.release import Change, Commit, Head, commit, head, published_cells
 from gouji.report import NoReport, Report
 from gouji.snapshot import Source
 from gouji.standard.rules import ERROR_RULES
 from tasks import plan
-from tasks.asked import Lookups, Verdicts
+from tasks.asked import Judged, Lookups, Verdicts
 from tasks.decisions import decide, decisions_at
 from tasks.plan import plan_again, plan_new, plan_reports
 from tasks.raw import Fetched, all_met, meet, meetings, raw_bytes
-from tasks.recorded import Scope
-from tasks.root import recorded_at, reports_at, rows_of
+from tasks.recorded import Recorded, Scope
+from tasks.root import recorded_about, recorded_at, reports_at, rows_of
+from tasks.said import Said
 from tasks.settle import Settled, settle
 from tasks.spool import Facts
 from tasks.storage import DirectoryStorage
@@ -130,16 +131,43 @@ class Pipeline:
     def settle(self, load: plan.Load) -> Settled:
         """Return what one load brings to HEAD."""
         state = head(self.storage)
-        recorded = recorded_at(self.storage, state)
+        hashes = {sha256 for batch in load.batches for sha256 in batch}
+        about = recorded_about(
+            self.storage, state, hashes, filter(None, (self._facts(each).report_id for each in hashes))
+        )
+        settled = self._settled(load, state, about, self.read_beside.extend)
+        # What HEAD records of all others makes no difference, nor does when the readings were judged.
+        again = self._settled(load, state, recorded_at(self.storage, state), lambda _: None, self._ahead(load))
+        assert (settled.documents, settled.others, settled.gate) == (again.documents, again.others, again.gate)
+        assert all(settled.frames[name].equals(again.frames[name]) for name in settled.frames | again.frames)
+        return settled
+
+    def _ahead(self, load: plan.Load) -> Iterator[Judged]:
+        sources = {each.source.sha256: each.source for each in reversed(load.met)}
+        for batch in self._opened(load.batches):
+            reports = [each for each in batch if isinstance(each, Report)]
+            found = _judge(reports, sources, None, None) if reports else judge([], {})
+            said = [Said.by(each, found.rejected) for each in batch]
+            yield Judged(said, found.frames, found.residuals, found.rejected)
+
+    def _settled(
+        self,
+        load: plan.Load,
+        state: Head,
+        recorded: Recorded,
+        beside: Callable[[Iterable[str]], None],
+        ahead: Iterable[Judged] | None = None,
+    ) -> Settled:
         lookups = Lookups(
             opened=self._opened,
-            read=lambda hashes: self.read_beside.extend(sorted(hashes)),
+            read=lambda hashes: beside(sorted(hashes)),
             meetings=lambda hashes: meetings(self.storage, hashes),
             published_cells=lambda ids: published_cells(self.storage, state, ids),
             rows=lambda hashes: reports_at(self.storage, state, recorded, hashes),
             decisions=decisions_at(self.storage),
         )
-        return settle(state, load.met, load.batches, recorded, Scope(), Verdicts(_judge, _pass, cells_digest), lookups)
+        verdicts = Verdicts(_judge, _pass, cells_digest)
+        return settle(state, load.met, load.batches, recorded, Scope(), verdicts, lookups, ahead)
 
     def withdraw(self, report_id: str) -> Decision:
         """Withdraw a report and apply it."""

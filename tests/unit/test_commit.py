@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -18,7 +19,7 @@ from gouji.conservation import RESIDUALS
 from gouji.manifest import HEAD_KEY, Gated, Manifest, canonical
 from gouji.release import Change, HeadMoved, ObjectError, commit, head, manifest, mirror
 from tasks.storage import DirectoryStorage
-from tests.unit.published import Reading, change, mirrored, run
+from tests.unit.published import Reading, change, many, mirrored, run
 
 A = Reading("a", body="220184112-gov", granted=3)
 B = Reading("b", body="370881109-gov", region="370000", granted=1)
@@ -38,6 +39,21 @@ def test_the_gate_sees_what_was_stored_of_the_touched_partitions(storage: Direct
     assert [frame.get_column("report_id").to_list() for frame in seen] == [[A.report_id], [B.report_id]]
     assert all(frame.select(RESIDUALS).sum().row(0) == (0,) * len(RESIDUALS) for frame in seen)
     assert head(storage).manifest.gate == Gated("stored", 1, 1, 0)
+
+
+def test_large_partitions_are_written_and_judged_as_small_ones(
+    storage: DirectoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [many(30), [Reading("c", body="220184113-gov", status="rejected"), A], [A.but(granted=5)]]
+    for place, large in ((storage, None), (DirectoryStorage(tmp_path / "large"), 1)):
+        if large is not None:
+            monkeypatch.setattr("gouji.assembly.LARGE", large)
+            monkeypatch.setattr("gouji.conservation.LARGE", large)
+            monkeypatch.setattr("gouji.partition._REPEATED", 1)
+        for readings in runs:
+            commit(place, head(place), change(*readings), code_version="1", gate=gate_stored)
+    assert head(place).manifest.objects == head(storage).manifest.objects
+    assert head(place).manifest.gate == head(storage).manifest.gate
 
 
 def test_the_engine_judges_what_was_stored(storage: DirectoryStorage) -> None:

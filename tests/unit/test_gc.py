@@ -191,3 +191,17 @@ def test_a_collection_in_the_middle_of_a_commit(storage: DirectoryStorage, name:
         pytest.fail("never committed")
     mirror(storage)
     assert verify(storage, None).faults == ()
+
+
+def test_what_a_cluster_left_goes_when_it_is_old_enough(storage: DirectoryStorage) -> None:
+    for each in ("2026-01-01-old", "2026-01-02-young"):
+        storage.put(f"_spool/{each}/run", b"")
+        storage.put(f"_spool/{each}/abcd", b"reports nobody fetched")
+    for key in storage.list("_spool/2026-01-01"):
+        age(storage, key, 8 * DAY)
+    planned = plan(storage)
+    assert planned.doomed == (("_spool/2026-01-01-old/abcd", 22), ("_spool/2026-01-01-old/run", 0))
+    assert planned.young == 2
+    assert sorted(collect(storage, planned)) == [key for key, _ in planned.doomed]
+    assert storage.list("_spool/") == ["_spool/2026-01-02-young/abcd", "_spool/2026-01-02-young/run"]
+    assert verify(storage, None).faults == ()

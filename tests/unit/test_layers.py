@@ -35,6 +35,8 @@ OWNERS = {
     "botocore": re.compile(r"tasks/storage\.py"),
     "great_expectations": re.compile(r"expectations/gate\.py"),
     "pandas": re.compile(r"expectations/gate\.py"),
+    "apprise": re.compile(r"tasks/delivery\.py"),
+    "prometheus_client": re.compile(r"tasks/metrics\.py"),
     "fcntl": re.compile(r"tasks/.*"),
     "resource": re.compile(r"tasks/.*"),
 }

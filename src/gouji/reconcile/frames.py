@@ -180,16 +180,19 @@ def _values(cells: Sequence[CellReading]) -> tuple[pl.Series, pl.Series]:
     One that the type cannot hold exactly is null: it is reported, never rounded.
     """
     printed = [cell.value for cell in cells]
-    if Decimal not in set(map(type, printed)):
-        whole = pl.Series("value", printed, dtype=pl.Int64)
-        signed = pl.Series([_MEASURES[cell.table, cell.column] == "signed" for cell in cells], dtype=pl.Boolean)
-        return whole.cast(VALUE), (whole.is_null() | (whole >= 0) | signed).alias("fits")
-    fits = [_fits(cell) for cell in cells]
-    values = [
-        Decimal(value) if value is not None and (fit or type(value) is int) else None
-        for value, fit in zip(printed, fits, strict=True)
-    ]
-    return pl.Series("value", values, dtype=VALUE), pl.Series("fits", fits, dtype=pl.Boolean)
+    fractions = [at for at, value in enumerate(printed) if type(value) is Decimal]
+    for at in fractions:
+        printed[at] = None
+    signed = pl.Series([_MEASURES[cell.table, cell.column] == "signed" for cell in cells], dtype=pl.Boolean)
+    whole = pl.Series("value", printed, dtype=pl.Int64)
+    values, fits = whole.cast(VALUE), (whole.is_null() | (whole >= 0) | signed).alias("fits")
+    if fractions:
+        # Few cells are amounts with a fraction: only they are worth Python's own arithmetic.
+        fit = [_fits(cells[at]) for at in fractions]
+        exact = [cells[at].value if fitting else None for at, fitting in zip(fractions, fit, strict=True)]
+        values = values.scatter(fractions, pl.Series(exact, dtype=VALUE))
+        fits = fits.scatter(fractions, pl.Series(fit, dtype=pl.Boolean))
+    return values, fits
 
 
 _MEASURES: dict[tuple[TableName, str], Measure] = {
@@ -201,16 +204,11 @@ _MEASURES: dict[tuple[TableName, str], Measure] = {
 
 
 def _fits(cell: CellReading) -> bool:
-    """Return whether a value is in its domain: a count, a signed change, or an amount of so many decimals."""
+    """Return whether a fraction is in its domain: an amount of so many decimals."""
     value = cell.value
-    if value is None:
-        return True
-    measure = _MEASURES[cell.table, cell.column]
-    if type(value) is int:
-        return value >= 0 or measure == "signed"
-    if measure != "amount" or value < 0:
+    if not isinstance(value, Decimal) or _MEASURES[cell.table, cell.column] != "amount" or value < 0:
         return False
-    exponent = Decimal(value).as_tuple().exponent
+    exponent = value.as_tuple().exponent
     # amount_cny keeps four decimals of a yuan, value six.
     return isinstance(exponent, int) and -exponent <= (4 if cell.unit == "CNY" else 6)
 

@@ -125,6 +125,12 @@ class Divisions:
         rows = (self._row(row) for row in self._by_code.get(code, ()))
         return next((row for row in rows if row.first <= number <= row.last), None)
 
+    def listed(self, number: int) -> list[Division]:
+        """Return all divisions on list `number`, by code."""
+        spans = enumerate(zip(self._first, self._last, strict=True))
+        rows = [row for row, (first, last) in spans if first <= number <= last]
+        return [self._row(row) for row in sorted(rows, key=lambda row: self._code[row])]
+
     def entries(self, chain: str) -> list[Division]:
         """Return all entries of one chain, oldest first."""
         if not self._by_chain:

@@ -1,0 +1,28 @@
+"""What a night reads: what arrived where the worker is told to look, and what was kept before and never read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.files import sources_named
+from tasks.ingest import ingest_reports
+from tasks.recorded import Scope
+
+
+def test_where_reports_arrive_is_known_where_the_run_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOUJI_SOURCES", "s3://incoming/2026 '/srv/new reports'")
+    assert sources_named(["a", "$GOUJI_SOURCES"]) == ["a", "s3://incoming/2026", "/srv/new reports"]
+    monkeypatch.delenv("GOUJI_SOURCES")
+    assert sources_named(["$GOUJI_SOURCES"]) == []
+
+
+def test_a_night_reads_what_arrived_and_what_no_run_has_read(tmp_path: Path) -> None:
+    root, arrived, before = str(tmp_path / "root"), tmp_path / "arrived", tmp_path / "before"
+    for folder, name in ((arrived, "new"), (before, "kept")):
+        folder.mkdir()
+        (folder / name).write_text(name)
+    ingest_reports.fn([str(before)], root, Scope())
+    plan = ingest_reports.fn([str(arrived)], root, Scope(), only="missing")
+    assert sorted(met.source.name for batch in plan.batches for met in batch) == ["kept", "new"]
