@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from logging import WARNING
 
 from prefect import flow
 from prefect.states import Completed
 
+from flows.accounted import accounted, written_to
 from flows.progress import progress
-from flows.telling import logged, run_name, told
+from flows.telling import logged, run_name
 from flows.watched import watched
 from gouji.console import default_lang
-from gouji.release import HeadMoved, head
+from gouji.release import Commit, HeadMoved
 from tasks.account import Account
-from tasks.engine import Engine
 from tasks.files import sources_named
 from tasks.ingest import ingest_reports
-from tasks.journal import follow
 from tasks.judging import Judges
-from tasks.logs import tell
 from tasks.normalize import normalize_reports
 from tasks.only import Only, place_named
-from tasks.overlay import laid_over
 from tasks.pages import equation
 from tasks.parse import parse_reports
-from tasks.plan import Load, Plan
+from tasks.plan import Load
 from tasks.publish import publish_reports
-from tasks.receipts import write_receipts
+from tasks.reading.runners import PROCESSES, engine_for, runner_named
 from tasks.recorded import Scope
-from tasks.root import root_named, storage_at
-from tasks.runners import PROCESSES, engine_for, runner_named
+from tasks.root import root_named
+from tasks.settle import Settled
 from tasks.spool import Spool
-from tasks.storage import ready_to_publish
 from tasks.validate import validate_reports
+from tasks.watching.logs import tell
 
 ATTEMPTS = 5
 """How often a load is settled anew because another run committed first."""
@@ -82,84 +78,57 @@ def annual_reports(
             a debugger and files one trusts.
     """
     root = root_named(at)
-    runner_named(runner)
     # A command line may well hand a code over as a number.
     scope = Scope(year, None if region is None else str(region))
-    given = sources_named(sources or [])
-    if sum(map(bool, (sources if only != "missing" else None, reports, only, partitions))) > 1:
-        raise ValueError("sources, reports, only and partitions each say what to read: give one of them")
-    for name in partitions or []:
-        place_named(name)
-    if sources and not given and not only:
-        raise ValueError("$GOUJI_SOURCES names nothing")
-    ask = (runner, given, scope, allow_shrink, reports or [], only, partitions or [])
-    with watched(root), logged():
-        if dry_run:
-            before = head(storage_at(root))
-            with laid_over(root) as beside:
-                account = _run(beside, *ask)
-                account.rehearse(storage_at(beside), before)
-        else:
-            ready_to_publish(storage_at(root))
-            account = _run(root, *ask)
+    given = _given(sources or [], reports, only, partitions)
+    runner_named(runner)
+    with watched(root), logged(), written_to(root, dry_run) as here, engine_for(runner, here) as engine:
+        plan = ingest_reports(given, here, scope, reports or [], only, partitions or [])
+        with accounted(here, plan) as account, Spool() as spool:
+            with progress("read", sum(map(len, plan.batches))) as advance:
+                for batch in engine.each(plan.batches, here):
+                    documents = normalize_reports(batch, here, engine)
+                    spool.add(parse_reports(documents))
+                    advance(len(batch))
+            # The judges want the cores, and a cluster is needed no longer.
+            engine.close()
+            loads = plan.loads(spool.facts)
+            with Judges(loads, spool) as judges, progress("published", sum(len(load.met) for load in loads)) as advance:
+                for load in loads:
+                    account.add(*_published(load, spool, here, scope, judges, allow_shrink))
+                    advance(len(load.met))
         if account.stale:
             raise PartitionsKept(account)
     # What the run is said to have done on its page; a caller gets the account.
     return Completed(message=equation(account, default_lang()), data=account)  # type: ignore[return-value]
 
 
-def _run(
-    root: str,
-    runner: str,
-    sources: Sequence[str],
-    scope: Scope,
-    allow_shrink: bool,
-    reports: Sequence[str],
-    only: Only | None,
-    partitions: Sequence[str],
-) -> Account:
-    """Run over a ROOT, or over what lies beside one, and return the account; its pages and receipts are written."""
-    before = head(storage_at(root))
-    with ExitStack() as opened:
-        # What cannot be reached is refused before anything is ingested.
-        engine = opened.enter_context(engine_for(runner, root))
-        plan = ingest_reports(sources, root, scope, reports, only, partitions)
-        account = Account.of(plan)
-        follow(account)
-        with told(root, account):
-            with Spool() as spool:
-                _read(plan, spool, root, engine)
-                opened.close()
-                loads = plan.loads(spool.facts)
-                published = sum(len(load.met) for load in loads)
-                with Judges(loads, spool) as judges, progress("发布", published) as advance:
-                    for load in loads:
-                        _publish(account, load, spool, root, scope, allow_shrink, judges)
-                        advance(len(load.met))
-            account.close()
-    write_receipts(storage_at(root), account, before)
-    return account
-
-
-def _read(plan: Plan, spool: Spool, root: str, engine: Engine) -> None:
-    """Put aside what each file the plan names holds."""
-    batches = plan.batches
-    with progress("读取", sum(map(len, batches))) as advance:
-        for batch in engine.each(batches, root):
-            spool.add(parse_reports(normalize_reports(batch, root, engine)))
-            advance(len(batch))
-
-
-def _publish(
-    account: Account, load: Load, spool: Spool, root: str, scope: Scope, allow_shrink: bool, judges: Judges
-) -> None:
+def _published(
+    load: Load, spool: Spool, root: str, scope: Scope, judges: Judges, allow_shrink: bool
+) -> tuple[Settled, Commit]:
+    """Return what a load came to, settled anew as often as another run commits first; HeadMoved in the end."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             settled = validate_reports(load, spool, root, scope, judges)
-            account.add(settled, publish_reports(settled, root, allow_shrink))
+            return settled, publish_reports(settled, root, allow_shrink)
         except HeadMoved:
             tell("publish", "head_moved", f"another run committed first: attempt {attempt} of {ATTEMPTS}", WARNING)
             if attempt == ATTEMPTS:
                 raise
-        else:
-            return
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _given(
+    sources: Sequence[str], reports: Sequence[str] | None, only: Only | None, partitions: Sequence[str] | None
+) -> list[str]:
+    """Return the sources by name; ValueError where it is not clear what to read."""
+    # What is missing may be asked of sources too: they are stored first.
+    asked = (sources if only != "missing" else None, reports, only, partitions)
+    if sum(map(bool, asked)) > 1:
+        raise ValueError("sources, reports, only and partitions each say what to read: give one of them")
+    for name in partitions or []:
+        place_named(name)
+    given = sources_named(sources)
+    if sources and not given and not only:
+        raise ValueError("$GOUJI_SOURCES names nothing")
+    return given

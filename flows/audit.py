@@ -9,18 +9,19 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.door.status import heading, standing
-from flows.watched import tell_after, watched
+from flows.watched import send_after, watched
 from gouji.console import Lang, default_lang
 from gouji.manifest import Storage
 from gouji.release import ObjectError, head
 from gouji.verify import Verified
-from tasks.alarms import Alarm, Limits, alarms
 from tasks.auditing import verify_root
 from tasks.pages import quiet
 from tasks.root import root_named, storage_at
-from tasks.standing import counts_of, limits_of, runs_at, seen_at
-from tasks.watch import NotDelivered, addresses, tell
+from tasks.watching.alarms import Alarm, Limits, alarms
+from tasks.watching.delivery import NotDelivered, addresses
+from tasks.watching.sending import send_due
+from tasks.watching.sentences import heading, standing
+from tasks.watching.standing import alarms_at, counts_of, limits_of, runs_at, seen_at
 from tasks.wording import say
 
 SHOWN = 50
@@ -54,12 +55,12 @@ def audit(at: str | None = None, quick: bool = False) -> Verified:
             if entry:
                 entry.faults = dict(Counter(fault.kind for fault in found.faults))
     except Exception:
-        tell_after(root)
+        send_after(root)
         raise
     now = datetime.now(UTC)
     try:
         lines = list(_standing(storage, now, limits, lang))
-        stands = alarms(seen_at(storage, head(storage).manifest.stale), now, limits)
+        stands = alarms_at(storage, now, limits)
     except ObjectError as error:
         # What is wrong with it stands among the faults.
         lines, stands = [say("unreadable", lang, error)], alarms(seen_at(storage, ()), now, limits)
@@ -68,7 +69,7 @@ def audit(at: str | None = None, quick: bool = False) -> Verified:
     )
     try:
         if addresses():
-            tell(storage, root, stands, now, lang)
+            send_due(storage, root, stands, now, lang)
     except NotDelivered as error:
         if found.faults:
             raise FaultsFound(found) from error
@@ -92,7 +93,7 @@ def page(found: Verified, lines: Sequence[str], stands: Sequence[Alarm], lang: L
         ("remarks", [remark.sentence(lang) for remark in found.remarks]),
         (
             "alarms",
-            [f"{each.sentence(lang)} {say('alarm_todo', lang, each.todo(lang), each.section)}" for each in stands],
+            [f"{each.sentence(lang)} {each.advice(lang)}" for each in stands],
         ),
         ("status", lines),
     ):

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
+from flows.accounted import written_to
 from flows.annual_reports import PartitionsKept, annual_reports
 from flows.telling import asking_prefect, logged
 from flows.watched import watched
 from tasks.account import STATUSES, Account
 from tasks.backfill import MISSING, REASONS, Begun, Done, Item, Question, Ran, Reason, begin, planned, work, years_of
 from tasks.files import fetch, files_of, sources_named
-from tasks.logs import tell
 from tasks.only import partition_name
-from tasks.overlay import beneath, laid_over
+from tasks.overlay import beneath
 from tasks.raw import meet
+from tasks.reading.runners import PROCESSES, engine_for, runner_named
 from tasks.root import root_named, storage_at
-from tasks.runners import PROCESSES, engine_for, runner_named
-from tasks.storage import ready_to_publish
+from tasks.watching.logs import tell
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,9 @@ def backfill(
         tuple(sources_named(sources or [])),
         allow_shrink,
     )
-    with watched(root), logged():
+    with watched(root), logged(), written_to(root, dry_run) as here:
         if dry_run:
-            with laid_over(root) as beside:
-                return Backfilled(_planned(beside, question))
-        ready_to_publish(storage_at(root))
+            return Backfilled(_planned(here, question))
         # What cannot be reached is refused here, not item by item.
         engine_for(runner, root).close()
         return _backfilled(root, question, runner)

@@ -16,21 +16,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows.telling import asking_prefect
+from gouji.console import default_lang
+from tasks.wording import say
 
 PROGRESS = "annual-reports-progress"
 """The key of the artifact; a stage makes one of its own."""
 
 
 @contextmanager
-def progress(doing: str, files: int) -> Iterator[Callable[[int], None]]:
-    """Show of how many files a stage is done; the function given out is told of each further number."""
+def progress(stage: str, files: int) -> Iterator[Callable[[int], None]]:
+    """Show of how many files a stage is done, by its word; the function given out is told of each further number."""
+    doing = say(stage, default_lang())
     shown: list[Callable[[int], None]] = []
     with ExitStack() as opened:
         if sys.stderr.isatty():
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
             bar = opened.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
-            stage = bar.add_task(doing, total=files)
-            shown.append(lambda more: bar.advance(stage, more))
+            line = bar.add_task(doing, total=files)
+            shown.append(lambda more: bar.advance(line, more))
         if PREFECT_API_URL.value() and files:
             shown.append(_Artifact(doing, files).advance)
 

@@ -27,10 +27,10 @@ from gouji.manifest import log_key
 from tasks.account import Account
 from tasks.changed import write_changes
 from tasks.digest import Digest, broken_off, markdown, write_digest
-from tasks.logs import LOG, on_one_line, open_log, run_named, tell
 from tasks.overlay import overlaid
 from tasks.pages import directory, equation, quiet, write_pages
 from tasks.root import place_in, storage_at
+from tasks.watching.logs import LOG, on_one_line, open_log, run_named, tell
 from tasks.wording import say
 
 TABLE = "annual-reports"

@@ -15,12 +15,12 @@ from prefect.runtime import deployment
 
 from gouji.code import reader_version
 from gouji.console import default_lang
-from tasks.journal import NIGHTLY, Entry, journaled
 from tasks.root import storage_at
-from tasks.standing import limits_of
-from tasks.watch import addresses, look, tell
-
-_LOG = logging.getLogger("gouji.watch")
+from tasks.watching.delivery import addresses
+from tasks.watching.journal import NIGHTLY, Entry, journaled
+from tasks.watching.logs import tell
+from tasks.watching.sending import send_due
+from tasks.watching.standing import alarms_at, limits_of
 
 
 @contextmanager
@@ -47,17 +47,17 @@ def watched(root: str) -> Iterator[Entry | None]:
             yield entry
     finally:
         if deployed == NIGHTLY:
-            tell_after(root)
+            send_after(root)
 
 
-def tell_after(root: str) -> None:
+def send_after(root: str) -> None:
     """Send the alarms that are due. The run stands as it ended: what cannot be sent now, the next look sends."""
     try:
         if addresses():
             storage, now = storage_at(root), datetime.now(UTC)
-            tell(storage, root, look(storage, now, limits_of()), now, default_lang())
+            send_due(storage, root, alarms_at(storage, now, limits_of()), now, default_lang())
     except Exception as error:  # noqa: BLE001  Whatever it is, it must not hide how the run ended.
         said = f"The alarms could not be sent: {type(error).__name__}: {error}"
-        _LOG.error("%s", said)
+        tell("watch", "unsent", said, logging.ERROR)
         # The log may go nowhere.
         sys.stderr.write(f"{said}\n")

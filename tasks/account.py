@@ -13,11 +13,11 @@ import polars as pl
 
 from gouji.changes import changes
 from gouji.release import Commit, Head, Storage, head
-from tasks.logs import on_one_line, tell
 from tasks.plan import Plan
 from tasks.recorded import Pair, address_of
 from tasks.rejections import Rejection, rejections, source_of
 from tasks.settle import Settled
+from tasks.watching.logs import on_one_line, tell
 
 STATUSES = ("published", "rejected", "ignored", "superseded", "out_of_scope")
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from gouji.code import reader_version
 from gouji.manifest import Head, Storage, canonical, head
@@ -54,13 +54,21 @@ class BackfillDamaged(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """What a backfill is asked for: years (none: all), a region (its province is meant), and reasons."""
+    """What a backfill is asked for: years (none: all), a region (its province is meant), and reasons.
+
+    ValueError for a region that is no division code.
+    """
 
     years: tuple[int, ...] = ()
     region: str | None = None
     only: tuple[Reason, ...] = REASONS
     sources: tuple[str, ...] = ()
     allow_shrink: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is no division code."""
+        if self.region is not None:
+            prefix_of(self.region)
 
     @property
     def name(self) -> str:
@@ -117,7 +125,7 @@ class Plan:
 
     @classmethod
     def from_json(cls, data: bytes) -> Plan:
-        """Return the plan; BackfillDamaged for what is none."""
+        """Return the plan; BackfillDamaged for what no backfill wrote."""
         try:
             facts = json.loads(data)
             question, items = facts["question"], facts["items"]
@@ -137,9 +145,22 @@ class Plan:
                 )
                 for each in items
             )
-            return cls(facts["name"], asked, State(**facts["state"]), planned, facts["current"])
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+            plan = cls(facts["name"], asked, State(**facts["state"]), planned, facts["current"])
+            numbers = [plan.state.head, plan.current, *(item.documents for item in plan.items)]
+            whole = plan.to_json() == data and all(map(plan.may_hold, plan.items))
+            whole = whole and all(isinstance(number, int) for number in numbers)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
             raise BackfillDamaged(f"no plan: {error}") from error
+        if not whole:
+            raise BackfillDamaged("no plan: it says what no backfill writes")
+        return plan
+
+    def may_hold(self, item: Item) -> bool:
+        """Tell whether a plan of this question may name the item."""
+        if item.place is None:
+            return (item.name, item.reasons) == (MISSING, (MISSING,))
+        known = {*REASONS, *(f"stale:{why}" for why in _WHY_STALE)}
+        return item.name == _name(item.place) and known.issuperset(item.reasons) and self.question.takes(item.place)
 
 
 @dataclass(frozen=True)
@@ -261,7 +282,7 @@ def receipts_of(storage: Storage, plan: Plan) -> dict[str, Done]:
     keys = [f"{PREFIX}{plan.name}/{item.name}.json" for item in plan.items]
     with ThreadPoolExecutor(_READERS) as readers:
         found = zip(plan.items, readers.map(storage.get, keys), strict=True)
-        return {item.name: receipt for item, data in found if (receipt := _receipt(data)) is not None}
+        return {item.name: receipt for item, data in found if (receipt := _receipt(item, data)) is not None}
 
 
 def state_of_raw(storage: Storage) -> str:
@@ -298,25 +319,40 @@ def _partitions(
         # What failed was not read by this code either.
         kinds = {reason.partition(":")[0] for reason in reasons} | {"stale"}
         if kinds & set(only):
-            items.append(Item(f"{place[0]}-{place[1]}", tuple(reasons), partitions[place], place))
+            items.append(Item(_name(place), tuple(reasons), partitions[place], place))
     return items
+
+
+def _name(place: Place) -> str:
+    return f"{place[0]}-{place[1]}"
 
 
 def _last(storage: Storage, question: Question) -> Plan | None:
     names = sorted({key.split("/")[1] for key in storage.list(f"{PREFIX}{question.name}-")})
     for name in reversed(names):
-        data = storage.get(f"{PREFIX}{name}/plan.json")
-        if data is not None:
-            return Plan.from_json(data)
+        key = f"{PREFIX}{name}/plan.json"
+        data = storage.get(key)
+        if data is None:
+            continue
+        try:
+            plan = Plan.from_json(data)
+        except BackfillDamaged as error:
+            raise BackfillDamaged(f"{key}: {error}") from error
+        if (plan.name, plan.question) != (name, question):
+            raise BackfillDamaged(f"{key}: it is the plan of another question")
+        return plan
     return None
 
 
-def _receipt(data: bytes | None) -> Done | None:
+def _receipt(item: Item, data: bytes | None) -> Done | None:
     try:
         facts: dict[str, Any] = json.loads(data or b"")
-        return Done(**facts) if facts.pop("format") == FORMAT else None
+        done = Done(**facts) if facts.pop("format") == FORMAT else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    if done is None or done.item != item.name or done.outcome not in get_args(Outcome):
+        return None
+    return done if isinstance(done.head, int) else None
 
 
 def _now() -> str:

@@ -6,18 +6,25 @@ from collections.abc import Sequence
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.states import State
 
 from tasks.files import fetch, files_of
-from tasks.logs import staged
 from tasks.only import Only, plan_only, plan_partitions
 from tasks.overlay import beneath
 from tasks.plan import Plan, plan_again, plan_new, plan_reports
 from tasks.raw import all_met, meet
 from tasks.recorded import Scope
 from tasks.root import recorded_at, storage_at
+from tasks.storage import StorageError
+from tasks.watching.stages import staged
 
 
-@task(name="ingest", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
+def _may_pass(_task: object, _run: object, state: State) -> bool:
+    """Tell whether a disk or a store failed: what is not there, or damaged, is the same five seconds later."""
+    return isinstance(state.data, OSError | StorageError)
+
+
+@task(name="ingest", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=_may_pass)
 @staged("ingest", lambda plan, *_, **__: {"documents": plan.documents, "batches": len(plan.batches)})
 def ingest_reports(
     sources: Sequence[str],

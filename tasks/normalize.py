@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.engine import Engine, Reading
-from tasks.logs import staged
 from tasks.raw import Met
+from tasks.reading.engine import Engine, Reading
+from tasks.watching.stages import staged
 
 
 @task(name="normalize", cache_policy=NO_CACHE)

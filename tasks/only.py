@@ -16,7 +16,7 @@ from tasks.root import Place
 
 Only = Literal["rejected", "stale", "missing"]
 
-_PARTITION = re.compile(r"year=(\d{1,4})/region=(\d{1,9})")
+_PARTITION = re.compile(r"year=(\d{1,4})/region=(\d{1,9})", re.ASCII)
 
 
 class NoPartition(ValueError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.engine import Reading
-from tasks.logs import staged
+from tasks.reading.engine import Reading
 from tasks.spool import Parsed
+from tasks.watching.stages import staged
 
 
 @task(name="parse", cache_policy=NO_CACHE)

@@ -8,10 +8,10 @@ from prefect.cache_policies import NO_CACHE
 from expectations.gate import gate_stored
 from gouji import __version__
 from gouji.release import Change, Commit, commit, mirror
-from tasks.logs import staged
 from tasks.products import attached
 from tasks.root import storage_at
 from tasks.settle import Settled
+from tasks.watching.stages import staged
 
 
 @task(name="publish", cache_policy=NO_CACHE)

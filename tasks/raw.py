@@ -99,19 +99,23 @@ def meet(storage: Storage, items: Sequence[T], fetch: Callable[[T], Fetched]) ->
     with ThreadPoolExecutor(_WRITERS) as writers:
         fetched = list(writers.map(kept, items))
     addresses = pl.Series([source.address for source, _ in fetched], dtype=pl.String)
-    index = _index(storage, pl.col("address").is_in(addresses.implode()))
+    uris = pl.Series([source.source_uri for source, _ in fetched], dtype=pl.String)
+    index = _index(storage, pl.col("address").is_in(addresses.implode()) | pl.col("source_uri").is_in(uris.implode()))
     stands = {row["address"]: row for row in index.iter_rows(named=True)}
+    known_at = {(row["sha256"], row["source_uri"]): row["address"] for row in index.iter_rows(named=True)}
     now = datetime.now(CHINA)
     new = []
     for source, size in fetched:
         last = stands.get(source.address)
-        if last is None or (last["sha256"], last["source_uri"]) != (source.sha256, source.source_uri):
+        file = (source.sha256, source.source_uri)
+        if last is None or (last["sha256"], last["source_uri"]) != file or known_at.get(file) != source.address:
             # What replaces something was met after it, whatever the clock says.
             seen = now if last is None else max(now, datetime.fromisoformat(last["first_seen"]) + _NEXT)
             row = (source.sha256, size, source.name, source.source_uri, source.source_url,
                    seen.isoformat(timespec="microseconds"))  # fmt: skip
             new.append(row)
             stands[source.address] = dict(zip(_SCHEMA, row, strict=True))
+            known_at[file] = source.address
     if new:
         rows = pl.DataFrame(new, schema=_SCHEMA, orient="row")
         _store(storage, rows, now.isoformat()[:10])
@@ -180,7 +184,8 @@ def _mets(index: pl.DataFrame) -> Iterable[Met]:
             pl.col("first_seen").first(),
             last_met=pl.col("first_seen").last(),
         )
-        # A file whose address became known later is one document still.
+        # A file whose address became known later, or is another now, is one document still.
+        .sort("last_met", maintain_order=True)
         .unique(["sha256", "source_uri"], keep="last", maintain_order=True)
     )
     for row in once.iter_rows(named=True):

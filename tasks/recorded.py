@@ -11,7 +11,7 @@ import polars as pl
 
 from gouji.history import Role
 from gouji.snapshot import Source
-from gouji.standard.divisions import in_scope
+from gouji.standard.divisions import in_scope, prefix_of
 
 Pair = tuple[str, str]
 """A sha256 and the address it was met at, or a report_id and an address."""
@@ -19,10 +19,18 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run is limited to: a report year, a division code of any level, both, or nothing."""
+    """What a run is limited to: a report year, a division code of any level, both, or nothing.
+
+    ValueError for what is no division code: nothing would be in its scope.
+    """
 
     year: int | None = None
     region: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no division code."""
+        if self.region is not None:
+            prefix_of(self.region)
 
     def __bool__(self) -> bool:
         """Tell whether there is a limit at all."""

@@ -218,9 +218,20 @@ class _Settling:
         return any(sha256 in self._recorded.standings and self._recorded.in_scope(sha256, scope) for sha256 in replaced)
 
     def _places(self, sha256: str) -> list[str]:
-        """Return every address of these bytes, those of the load first."""
+        """Return every address of these bytes, those of the load first.
+
+        A file of the load whose address is another than HEAD records is one document still, at the address it has now.
+        """
         given = self._addresses.get(sha256, [])
-        return [*given, *(each for each in self._recorded.of_sha.get(sha256, ()) if each not in given)]
+        files = {self._given[sha256, address].source_uri for address in given}
+        return [
+            *given,
+            *(
+                address
+                for address in self._recorded.of_sha.get(sha256, ())
+                if address not in given and self._recorded.documents[sha256, address]["source_uri"] not in files
+            ),
+        ]
 
     def _source(self, pair: Pair) -> Source:
         return self._given.get(pair) or self._recorded.source(*pair)

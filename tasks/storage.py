@@ -34,7 +34,7 @@ from urllib3.exceptions import HTTPError
 from gouji.console import Lang
 from gouji.manifest import Storage
 from tasks.directory import DirectoryStorage, checked, is_key
-from tasks.logs import tell
+from tasks.watching.logs import tell
 from tasks.wording import say
 
 __all__ = [

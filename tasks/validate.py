@@ -15,16 +15,16 @@ from gouji.release import Head, Storage, head, published_cells
 from tasks.asked import Lookups, Verdicts
 from tasks.decisions import decisions_at
 from tasks.judging import Judges
-from tasks.logs import staged
 from tasks.normalize import normalize_reports
 from tasks.parse import parse_reports
 from tasks.plan import Load
-from tasks.pool import Pool
 from tasks.raw import IndexDamaged, all_met, meetings
+from tasks.reading.pool import Pool
 from tasks.recorded import Scope
 from tasks.root import recorded_about, reports_at, storage_at
 from tasks.settle import Settled, settle
 from tasks.spool import Spool
+from tasks.watching.stages import staged
 
 POOL = 2
 """Workers for what turns out to be needed beside the load."""

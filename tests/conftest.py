@@ -25,9 +25,11 @@ settings.register_profile("gouji", deadline=None, derandomize=bool(os.environ.ge
 settings.load_profile("gouji")
 
 # Files whose tests share something slow to start go to one process, together; then by how long they take.
-_ORCHESTRATED = ("flow", "server", "readme", "replay", "audit", "backfill", "aws")
+_ORCHESTRATED = ("flow", "server", "readme", "replay", "audit", "backfill", "aws", "operations")
 _TOGETHER = {f"integration/test_{name}.py": "with Prefect's server" for name in _ORCHESTRATED}
 _LONGEST = (
+    # Before the handbook, which ends the stack.
+    "stack/test_stack.py",
     "integration/test_s3_run.py",
     "integration/test_runners.py",
     *_TOGETHER,

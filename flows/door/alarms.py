@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from datetime import UTC, datetime
@@ -13,11 +12,11 @@ from flows.door.options import SAID, Refused, common
 from flows.door.status import limits_in
 from flows.door.tables import console
 from gouji.console import Lang
-from gouji.release import head
-from tasks.alarms import alarms
 from tasks.root import storage_at
-from tasks.standing import seen_at
 from tasks.storage import NoAddress
+from tasks.watching.delivery import NotDelivered, addresses
+from tasks.watching.sending import send_due, send_unread
+from tasks.watching.standing import alarms_at
 from tasks.wording import say
 
 
@@ -32,20 +31,18 @@ def verb(send: bool, as_json: bool, root: str, lang: Lang) -> None:
     stands; 1 where ROOT cannot be read or a message was not delivered.
     """
     limits, now = limits_in(lang), datetime.now(UTC)
-    # Loaded only where something is sent: it takes a while.
-    watch = importlib.import_module("tasks.watch") if send else None
-    if watch and not watch.addresses():
+    if send and not addresses():
         raise Refused(say("alarms_nowhere", lang, "$GOUJI_ALARM_URLS", "$GOUJI_ALARM_URLS_FILE"))
     try:
         storage = storage_at(root)
-        found = alarms(seen_at(storage, head(storage).manifest.stale), now, limits)
+        found = alarms_at(storage, now, limits)
     except NoAddress:
         raise
     except SAID as error:
-        if watch:
+        if send:
             try:
-                watch.tell_unread(root, str(error), now, lang)
-            except watch.NotDelivered as unsent:
+                send_unread(root, str(error), now, lang)
+            except NotDelivered as unsent:
                 raise click.ClickException(say("alarms_unsent", lang, f"{unsent}; {error}")) from error
         raise
     if as_json:
@@ -54,13 +51,13 @@ def verb(send: bool, as_json: bool, root: str, lang: Lang) -> None:
         out = console()
         for each in found:
             out.print(each.sentence(lang))
-            out.print(f"  {say('alarm_todo', lang, each.todo(lang), each.section)}")
+            out.print(f"  {each.advice(lang)}")
         if not found:
             out.print(say("alarms_none", lang))
-    if watch:
+    if send:
         try:
-            due = watch.tell(storage, root, found, now, lang)
-        except watch.NotDelivered as error:
+            due = send_due(storage, root, found, now, lang)
+        except NotDelivered as error:
             raise click.ClickException(say("alarms_unsent", lang, error)) from error
-        said = say("alarms_sent", lang, len(watch.addresses())) if due else say("alarms_not_due", lang)
+        said = say("alarms_sent", lang, len(addresses())) if due else say("alarms_not_due", lang)
         click.echo(said, err=True)

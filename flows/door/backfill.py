@@ -8,17 +8,14 @@ from typing import Any
 
 import click
 
-from flows.door.options import SAID, Refused, common, region_code
+from flows.door.options import SHRINK, Refused, common, failing, region_code, with_runner
 from flows.door.tables import console, grid
 from gouji.console import Lang
 from tasks.backfill import REASONS, BackfillDamaged, BadYears, Reason, years_of
 from tasks.files import SourceMissing, check_sources
 from tasks.root import storage_at
-from tasks.runners import PROCESSES, BadRunner, ClusterError, runner_named
 from tasks.storage import ready_to_publish
 from tasks.wording import say
-
-SHRINK = 3
 
 
 @click.command("backfill")
@@ -29,7 +26,7 @@ SHRINK = 3
 @click.option("--only", type=click.Choice(REASONS), multiple=True, help="Only for this reason; may be given again.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and write nothing.")
 @click.option("--allow-shrink", is_flag=True, help="Publish also where a partition loses many of its reports.")
-@click.option("--runner", default=PROCESSES, show_default=True, metavar="RUNNER", help="What reads, as for run.")
+@with_runner
 @common
 def verb(
     source: tuple[str, ...],
@@ -55,12 +52,9 @@ def verb(
     try:
         for each in asked:
             years_of(each)
-        runner_named(runner)
         check_sources(source, root)
         if not dry_run:
             ready_to_publish(storage_at(root))
-    except BadRunner as error:
-        raise Refused(say("bad_runner", lang, error)) from error
     except BadYears as error:
         raise Refused(say("bad_years", lang, error)) from error
     except SourceMissing as error:
@@ -77,19 +71,14 @@ def verb(
         "allow_shrink": allow_shrink,
         "runner": runner,
     }
-    try:
-        backfilled = flow.backfill(**given)
-    except flow.BackfillIncomplete as incomplete:
-        tell(incomplete.backfilled, lang)
-        sys.exit(1 if incomplete.failed else SHRINK)
-    except SAID:
-        raise
-    except ClusterError as error:
-        raise click.ClickException(error.said(lang)) from error
-    except BackfillDamaged as error:
-        raise click.ClickException(say("damaged", lang, error)) from error
-    except Exception as error:
-        raise click.ClickException(say("failed", lang, f"{type(error).__name__}: {error}")) from error
+    with failing(lang):
+        try:
+            backfilled = flow.backfill(**given)
+        except flow.BackfillIncomplete as incomplete:
+            tell(incomplete.backfilled, lang)
+            sys.exit(1 if incomplete.failed else SHRINK)
+        except BackfillDamaged as error:
+            raise click.ClickException(say("damaged", lang, error)) from error
     if dry_run:
         tell_plan(backfilled, lang)
     else:

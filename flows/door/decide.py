@@ -7,7 +7,7 @@ import importlib
 
 import click
 
-from flows.door.options import SAID, Refused, common
+from flows.door.options import Refused, common, failing
 from flows.door.run import tell
 from flows.door.tables import console, grid
 from gouji.console import Lang
@@ -99,10 +99,6 @@ def _apply(decision: Decision, report_id: str, before: bool, root: str, lang: La
     """Read the report's files again, as any run does, and say what became of them."""
     console().print(say("decided_before" if before else "decided", lang, decision.id))
     flow = importlib.import_module("flows.annual_reports")
-    try:
+    with failing(lang):
         account = flow.annual_reports(at=root, reports=[report_id])
-    except SAID:
-        raise
-    except Exception as error:
-        raise click.ClickException(say("failed", lang, f"{type(error).__name__}: {error}")) from error
     tell(account, root, lang)

@@ -13,10 +13,10 @@ from flows.door.options import common
 from flows.door.status import limits_in
 from gouji.console import Lang
 from gouji.release import head
-from tasks.alarms import alarms
-from tasks.metrics import exposition
 from tasks.root import storage_at
-from tasks.standing import counts_of, runs_at
+from tasks.watching.alarms import alarms
+from tasks.watching.metrics import exposition
+from tasks.watching.standing import counts_of, runs_at
 
 
 @click.command("metrics")

@@ -10,7 +10,7 @@ import click
 import polars as pl
 
 from flows.door.diff import lines, summed
-from flows.door.options import SAID, Refused, common, place
+from flows.door.options import SHRINK, Refused, common, failing, place, with_runner
 from flows.door.tables import console
 from gouji.console import Lang
 from gouji.standard.reasons import reason_text
@@ -18,12 +18,10 @@ from tasks.account import Account
 from tasks.files import SourceMissing, check_sources
 from tasks.only import Only
 from tasks.pages import directory, equation, line, stale_line
+from tasks.reading.runners import address_of, engine_for
 from tasks.root import place_in, storage_at
-from tasks.runners import PROCESSES, BadRunner, ClusterError, address_of, engine_for, runner_named
 from tasks.storage import ready_to_publish
 from tasks.wording import say
-
-SHRINK = 3
 
 
 @click.command("run")
@@ -36,14 +34,7 @@ SHRINK = 3
     help="Of ROOT/raw only what is rejected, or where older code read (stale), or what was never read (missing).",
 )
 @click.option("--dry-run", is_flag=True, help="Do it all beside ROOT and print what would change; write nothing.")
-@click.option(
-    "--runner",
-    default=PROCESSES,
-    show_default=True,
-    metavar="RUNNER",
-    help="What reads: processes, one a core; dask:ADDRESS, a cluster (dask:tcp://10.0.0.5:8786); threads of this very "
-    "process, for a debugger and only for files one trusts.",
-)
+@with_runner
 @common
 def verb(
     source: tuple[str, ...],
@@ -60,10 +51,7 @@ def verb(
 
     Exit code 0: completed, whatever was rejected; 1: failed; 2: usage; 3: the shrink guard kept a partition.
     """
-    try:
-        address = address_of(runner_named(runner))
-    except BadRunner as error:
-        raise Refused(say("bad_runner", lang, error)) from error
+    address = address_of(runner)
     if only and source:
         raise Refused(say("only_alone", lang))
     if dry_run and address:
@@ -74,27 +62,19 @@ def verb(
         check_sources(source, root)
     except SourceMissing as error:
         raise Refused(say("not_there", lang, error)) from error
-    try:
-        if address:
-            # Reached once more by the run: that a cluster will not do is said before the orchestrator starts.
-            engine_for(runner, root).close()
-    except ClusterError as error:
-        raise click.ClickException(error.said(lang)) from error
+    if address:
+        # Reached once more by the run: that a cluster will not do is said before the orchestrator starts.
+        engine_for(runner, root).close()
     # Loaded only now: a refusal need not wait for the orchestrator and the gate to be imported.
     flow = importlib.import_module("flows.annual_reports")
-    try:
-        account = flow.annual_reports(
-            list(source), root, year, region, allow_shrink, only=only, dry_run=dry_run, runner=runner
-        )
-    except flow.PartitionsKept as kept:
-        tell(kept.account, root, lang)
-        sys.exit(SHRINK)
-    except ClusterError as error:
-        raise click.ClickException(error.said(lang)) from error
-    except SAID:
-        raise
-    except Exception as error:
-        raise click.ClickException(say("failed", lang, f"{type(error).__name__}: {error}")) from error
+    with failing(lang):
+        try:
+            account = flow.annual_reports(
+                list(source), root, year, region, allow_shrink, only=only, dry_run=dry_run, runner=runner
+            )
+        except flow.PartitionsKept as kept:
+            tell(kept.account, root, lang)
+            sys.exit(SHRINK)
     tell(account, root, lang)
 
 

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.cluster import Cluster
 from tasks.ingest import ingest_reports
 from tasks.normalize import normalize_reports
 from tasks.parse import parse_reports
 from tasks.plan import Plan
+from tasks.reading.cluster import Cluster
 from tasks.recorded import Scope
 from tasks.spool import Spool
 from tests.bench.synthetic import EDITIONS

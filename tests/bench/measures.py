@@ -21,7 +21,7 @@ from gouji.reconcile import judge
 from gouji.report import NoReport, Report
 from gouji.snapshot import Snapshot, Source
 from tasks.plan import BATCH
-from tasks.pool import CHUNK
+from tasks.reading.pool import CHUNK
 
 T = TypeVar("T")
 _FIGURE = re.compile(r"[^\W\d_]+|\d[\d,.]*")

@@ -18,8 +18,8 @@ from tasks.judging import Judges
 from tasks.normalize import normalize_reports
 from tasks.pages import write_pages
 from tasks.parse import parse_reports
-from tasks.pool import Pool
 from tasks.publish import publish_reports
+from tasks.reading.pool import Pool
 from tasks.receipts import write_receipts
 from tasks.recorded import Scope
 from tasks.root import storage_at

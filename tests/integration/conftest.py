@@ -13,13 +13,13 @@ os.environ.update(PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1", PR
 from prefect.testing.utilities import prefect_test_harness
 
 from tasks.account import Account
-from tasks.engine import Engine
 from tasks.ingest import ingest_reports
 from tasks.normalize import normalize_reports
 from tasks.pages import write_pages
 from tasks.parse import parse_reports
-from tasks.pool import Pool
 from tasks.publish import publish_reports
+from tasks.reading.engine import Engine
+from tasks.reading.pool import Pool
 from tasks.recorded import Scope
 from tasks.root import storage_at
 from tasks.spool import Spool

@@ -13,10 +13,10 @@ from written import report
 
 from flows.annual_reports import annual_reports
 from flows.audit import FaultsFound, audit
-from tasks.delivery import URLS
 from tasks.files import SourceMissing
-from tasks.journal import PREFIX, Journal
 from tasks.root import storage_at
+from tasks.watching.delivery import URLS
+from tasks.watching.journal import PREFIX, Journal
 
 pytestmark = pytest.mark.usefixtures("orchestrated")
 
@@ -86,7 +86,7 @@ def test_a_night_that_fails_is_told_at_once(
         assert "annual-reports/nightly" in told["message"]
         assert "SourceMissing" in told["message"]
         # What cannot be told does not hide how the run ended.
-        monkeypatch.setattr("tasks.watch.told_at", lambda _: (_ for _ in ()).throw(OSError("gone")))
+        monkeypatch.setattr("tasks.watching.sending.told_at", lambda _: (_ for _ in ()).throw(OSError("gone")))
         with pytest.raises(SourceMissing):
             annual_reports([str(tmp_path / "none")], root)
     said = capfd.readouterr().err

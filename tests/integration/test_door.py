@@ -19,8 +19,8 @@ from written import report
 from flows.__main__ import LATER, door
 from flows.door.original import safe_name
 from tasks.pages import rejected_csv, rejected_html
-from tasks.pool import Pool
 from tasks.raw import raw_key
+from tasks.reading.pool import Pool
 from tasks.root import root_named, storage_at
 from tasks.storage import S3Storage
 from tests.s3.server import Server, point_at, s3_root, s3_server

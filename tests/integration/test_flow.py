@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,16 @@ from prefect.logging.handlers import APILogHandler
 from written import report
 
 from expectations.gate import GateDisagrees
-from flows.annual_reports import PartitionsKept, annual_reports
+from flows.annual_reports import PartitionsKept
 from gouji.release import HeadMoved
 from gouji.standard.divisions import divisions
-from tasks.logs import LOG, open_log
+from tasks.watching.logs import LOG, open_log
 
 REPOSITORY = Path(__file__).parents[2]
 WRONG = {"requests/granted/natural_person": "3"}
 FLOWS = importlib.import_module("flows.annual_reports")
+# Processes of its own cost a run half a second, and are proved elsewhere; one test here has them.
+annual_reports = partial(FLOWS.annual_reports, runner="threads")
 
 pytestmark = pytest.mark.usefixtures("orchestrated")
 
@@ -43,7 +46,7 @@ def test_every_module_of_the_flows_imports(path: Path) -> None:
 
 def test_a_run_is_five_tasks_and_a_table(tmp_path: Path) -> None:
     sources = write(tmp_path / "files", a=report("临山镇人民政府"), b=report("临山镇人民政府", 2019, WRONG), c="通知")
-    account = annual_reports(sources, str(tmp_path / "root"))
+    account = annual_reports(sources, str(tmp_path / "root"), runner="processes")
     assert (account.read, dict(account.counts)) == (
         3,
         {"published": 1, "rejected": 1, "ignored": 1, "superseded": 0, "out_of_scope": 0},

@@ -14,8 +14,8 @@ from gouji.manifest import Storage, Stored
 from gouji.partition import Partition
 from gouji.release import head, manifest
 from tasks import plan
-from tasks.pool import Pool
 from tasks.publish import publish_reports
+from tasks.reading.pool import Pool
 from tasks.root import storage_at
 
 LINSHAN, ZHU, XI = "临山镇人民政府", "丹山镇人民政府", "息陬镇人民政府"

@@ -12,7 +12,7 @@ from written import report
 
 from flows.__main__ import door
 from gouji.standard.divisions import divisions
-from tasks.pool import Pool
+from tasks.reading.pool import Pool
 
 WRONG = {"requests/granted/natural_person": "3"}
 

@@ -11,16 +11,16 @@ from written import report
 
 from gouji.report import Report
 from gouji.snapshot import Source
-from tasks.engine import Engine
-from tasks.pool import Pool, PoolBroken
 from tasks.raw import Met, RawDamaged, raw_key
+from tasks.reading.engine import Engine
+from tasks.reading.pool import Pool, PoolBroken
+from tasks.reading.threads import Threads
 from tasks.root import storage_at
 from tasks.spool import Facts, Parsed
-from tasks.threads import Threads
 
 DYING = """
 import os, sys, time
-from tasks import worker
+from tasks.reading import worker
 from tasks.spool import Facts, Parsed
 
 def normalized(source, data):
@@ -44,7 +44,7 @@ worker.normalized, worker.parsed = normalized, parsed
 worker.main()
 """
 OTHER = """
-from tasks import worker
+from tasks.reading import worker
 worker.reader_version = lambda: "0.0.0+other"
 worker.main()
 """
@@ -89,7 +89,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_one_document_dies_and_the_others_are_read(
     module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tasks.pool.CHUNK", 3)
+    monkeypatch.setattr("tasks.reading.pool.CHUNK", 3)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not for who reads untrusted documents")
     mets = kept(tmp_path, b"a", b"die", b"b", b"print", b"c", b"die late", b"hang", b"d", b"secrets")
     with Pool(size=2, seconds=2, module=module) as pool:
@@ -126,7 +126,7 @@ def test_a_reader_that_raises_costs_one_document_in_threads_too(
         raise RecursionError(str(snapshot)[:9])
 
     mets = kept(tmp_path, report().encode())
-    monkeypatch.setattr("tasks.worker.normalize", raising)
+    monkeypatch.setattr("tasks.reading.worker.normalize", raising)
     with Threads(size=1) as threads:
         [answer] = read(threads, mets, tmp_path)
     assert "RecursionError" in why(answer)

@@ -25,7 +25,7 @@ from gouji.products.request_summary import REQUEST_SUMMARY
 from gouji.products.wide import HEADERS, WIDE, cells
 from gouji.release import head
 from gouji.tables import CELL_TABLES, TABLES
-from tasks.pool import Pool
+from tasks.reading.pool import Pool
 from tasks.root import storage_at
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socketserver
 import subprocess
 import sys
 import threading
@@ -22,18 +23,18 @@ from gouji.collect import SPOOLED
 from gouji.report import NoReport, Report
 from gouji.verify import verify
 from tasks import plan
-from tasks.cluster import Cluster
-from tasks.engine import Engine
 from tasks.ingest import ingest_reports
 from tasks.normalize import normalize_reports
 from tasks.parse import parse_reports
-from tasks.pool import Pool
 from tasks.raw import Met
+from tasks.reading.cluster import Cluster
+from tasks.reading.engine import Engine
+from tasks.reading.pool import Pool
+from tasks.reading.runners import ClusterError, engine_for
+from tasks.reading.threads import Threads
 from tasks.recorded import Scope
 from tasks.root import storage_at
-from tasks.runners import ClusterError
 from tasks.spool import Spool
-from tasks.threads import Threads
 from tasks.verifying import index_of_raw
 from tests.printed import ROOT
 from tests.s3.same import same_bytes
@@ -46,7 +47,7 @@ POISON = "此件有毒"
 # Read by every worker process, of the cluster or not: a document that kills whoever reads it.
 POISONED = f"""
 import os
-from tasks import worker
+from tasks.reading import worker
 
 true = worker.normalized
 
@@ -63,7 +64,7 @@ if __name__ == "__main__":
 STOPPING = """
 import os, time
 from pathlib import Path
-from tasks import pool, remote
+from tasks.reading import pool, remote
 
 pool.WORKER = "poisoned_worker"
 true, here = remote.read_batch, Path(__file__).parent
@@ -233,12 +234,12 @@ def test_workers_of_other_code_or_that_do_not_see_root_are_refused(
 ) -> None:
     dask.workers(1)
     with monkeypatch.context() as other:
-        other.setattr("tasks.cluster.code_version", lambda: "0.0.0+other")
+        other.setattr("tasks.reading.cluster.code_version", lambda: "0.0.0+other")
         with pytest.raises(ClusterError, match=r"tcp://.* runs other code, .* than this run, 0\.0\.0\+other"):
             Cluster(dask.address, str(tmp_path / "root"))
     with monkeypatch.context() as elsewhere:
         # What is a disk of this machine alone.
-        elsewhere.setattr("tasks.cluster.storage_at", lambda _: storage_at(str(tmp_path / "here")))
+        elsewhere.setattr("tasks.reading.cluster.storage_at", lambda _: storage_at(str(tmp_path / "here")))
         with pytest.raises(ClusterError, match="does not see"):
             Cluster(dask.address, str(tmp_path / "there"))
     # Nothing is left but what makes a directory a ROOT.
@@ -301,8 +302,30 @@ def test_a_batch_that_ends_every_worker_is_named_and_a_cluster_left_without_any_
 def test_what_cannot_read_is_refused_in_one_sentence_before_anything_is_ingested(
     runner: str, code: int, said: str, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks.cluster.CONNECT", 0.5)
+    monkeypatch.setattr("tasks.reading.cluster.CONNECT", 0.5)
     root = tmp_path / "root"
     done = CliRunner().invoke(door, ["run", str(files), "--at", str(root), "--runner", runner, "--lang", "en"])
     assert (done.exit_code, done.output.count("\n"), done.output.count(said)) == (code, 1, 1), done.output
     assert not root.exists()
+
+
+@pytest.mark.parametrize("answer", [b"", b"\xff" * 64, b"\1" + bytes(31), b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_what_answers_and_is_no_scheduler_is_refused_and_not_waited_for(
+    answer: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.reading.cluster.CONNECT", 0.5)
+
+    class Stranger(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(answer)
+            while self.request.recv(4096):
+                pass
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Stranger) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            with pytest.raises(ClusterError, match="No Dask scheduler answers at"):
+                engine_for(f"dask:tcp://127.0.0.1:{server.server_address[1]}", str(tmp_path))
+        finally:
+            server.shutdown()
+    assert not list(tmp_path.iterdir())

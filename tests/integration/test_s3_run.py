@@ -20,7 +20,7 @@ from written import report
 
 from flows.__main__ import door
 from gouji.release import head
-from tasks.pool import Pool
+from tasks.reading.pool import Pool
 from tasks.root import storage_at
 from tasks.storage import S3Storage, s3_storage
 from tests.printed import READMES, ROOT, blocks, examples

@@ -18,10 +18,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from written import report
 
 from flows.__main__ import door
-from tasks.delivery import URLS, URLS_FILE, NotDelivered, deliver
-from tasks.journal import NIGHTLY, Journal, follow, journaled
-from tasks.pool import Pool
+from tasks.reading.pool import Pool
 from tasks.root import storage_at
+from tasks.watching.delivery import URLS, URLS_FILE, NotDelivered, deliver
+from tasks.watching.journal import NIGHTLY, Journal, follow, journaled
 from tests.s3.server import Server, point_at, s3_root, s3_server
 
 __all__ = ["s3_root", "s3_server"]

@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from gouji.manifest import head
-from tasks.pool import Pool
+from tasks.reading.pool import Pool
 from tasks.releasing import create
 from tasks.root import storage_at
 from tests.forge import ERRORS, forge, true_reports

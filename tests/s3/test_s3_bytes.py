@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.pool import Pool
+from tasks.reading.pool import Pool
 from tasks.root import storage_at
 from tests.integration.conftest import Runs
 from tests.printed import ROOT

@@ -7,15 +7,9 @@ import os
 import signal
 import socket
 import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from base64 import b64encode
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import boto3
 import polars as pl
@@ -27,105 +21,14 @@ from tasks.ingest import ingest_reports
 from tasks.recorded import Scope
 from tasks.root import storage_at
 from tests.integration.written import report
-from tests.s3.server import point_at
+from tests.stack.steward import Stack, until
 
 REPOSITORY = Path(__file__).parents[2]
 ROOT, KILLED = "s3://gouji/data", "s3://gouji/killed"
 TOWNS = ("临山镇", "丹山镇", "朝阳坡镇", "息陬镇")
 YEARS = (2019, 2020, 2021, 2022, 2023)
-ENDS = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 pytestmark = pytest.mark.timeout(400)
-
-
-@dataclass
-class Stack:
-    """A stack in a directory of its own, and what a steward does with it."""
-
-    home: Path
-
-    def do(self, verb: str, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(REPOSITORY / "infra/stack"), verb, "--home", str(self.home), *words]
-        return subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=300, check=False)
-
-    def up(self) -> str:
-        done = self.do("up")
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def shell(self, command: str) -> subprocess.CompletedProcess[str]:
-        """Type a command after `source .stack/env`, at the repository's root."""
-        return subprocess.run(
-            ["bash", "-c", f"source '{self.home}/env'\n{command}"],
-            cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-
-    def typed(self, command: str) -> str:
-        done = self.shell(command)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    @property
-    def settings(self) -> dict[str, str]:
-        lines = self.typed("env -0").split("\0")
-        return dict(line.split("=", 1) for line in lines if line.startswith(("PREFECT_", "AWS_", "GOUJI_")))
-
-    def api(self, path: str, body: Any = None, login: str | None = None) -> Any:
-        settings = self.settings
-        user = settings["PREFECT_API_AUTH_STRING"] if login is None else login
-        request = urllib.request.Request(
-            f"{settings['PREFECT_API_URL']}/{path}",
-            None if body is None else json.dumps(body).encode(),
-            {"Content-Type": "application/json", **({"Authorization": f"Basic {_base64(user)}"} if user else {})},
-        )
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    def trigger(self, deployment: str, *parameters: str) -> str:
-        """Start a run as it is typed and return its id."""
-        given = " ".join(f"-p {parameter}" for parameter in parameters)
-        said = self.typed(f"prefect deployment run {deployment} {given}")
-        return said.split("UUID: ")[1].split()[0]
-
-    def state(self, run: str) -> str:
-        return str(self.api(f"flow_runs/{run}")["state_type"])
-
-    def ended(self, run: str, how: str = "COMPLETED") -> None:
-        _until(lambda: self.state(run) in ENDS, f"the end of {run}", 120)
-        state = self.api(f"flow_runs/{run}")["state"]
-        assert state["type"] == how, (state, (self.home / "worker.log").read_text()[-3000:])
-
-    def processes(self, part: str = "") -> list[int]:
-        """Return what runs of the stack, or of a part: known by what it was started with."""
-        mark = f"GOUJI_STACK_PART={self.home}#{part}".encode()
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                environment = (entry / "environ").read_bytes().split(b"\0")
-                command = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            marked = mark in environment if part else any(each.startswith(mark) for each in environment)
-            if marked or (not part and os.fsencode(self.database / "data") in command):
-                found.append(int(entry.name))
-        return found
-
-    @property
-    def database(self) -> Path:
-        return Path(json.loads((self.home / "settings.json").read_text())["postgres_at"])
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    stack = Stack(tmp_path_factory.mktemp("stack") / "home")
-    try:
-        stack.up()
-        with pytest.MonkeyPatch.context() as patch:
-            point_at({name: value for name, value in stack.settings.items() if name.startswith("AWS_")}, patch)
-            yield stack
-    finally:
-        done = stack.do("down", "--delete")
-        assert done.returncode == 0, done.stderr
 
 
 def test_a_steward_triggers_one_county(stack: Stack, tmp_path: Path) -> None:
@@ -200,7 +103,7 @@ def test_killed_in_the_middle_it_is_whole_again(stack: Stack, tmp_path: Path) ->
     killed = storage_at(KILLED)
     run = stack.trigger("annual-reports/region", f"at={KILLED}")
     _watch_for_silence(stack, run)
-    _until(lambda: killed.list("_store/"), "the first objects", 120)
+    until(lambda: killed.list("_store/"), "the first objects", 120)
     for pid in stack.processes("worker"):
         _kill(pid)
     assert stack.state(run) == "RUNNING", "as the server sees it"
@@ -297,14 +200,3 @@ def _kill(pid: int) -> None:
     except ProcessLookupError:
         # It ended with the one that started it.
         return
-
-
-def _until(true: Callable[[], Any], what: str, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
-
-
-def _base64(text: str) -> str:
-    return b64encode(text.encode()).decode()

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from gouji.manifest import Stale
-from tasks.alarms import ALARMS, PAGE, Alarm, Seen, alarms
-from tasks.alive import Process
-from tasks.journal import NIGHTLY, Run
-from tasks.jumps import Jump, Share, jumps
-from tasks.standing import BadLimit, limits_of
-from tasks.told import AGAIN, SHOWN, Told, due, message
+from tasks.watching.alarms import ALARMS, PAGE, Alarm, Seen, alarms
+from tasks.watching.alive import Process
+from tasks.watching.journal import NIGHTLY, Run
+from tasks.watching.jumps import Jump, Share, jumps
+from tasks.watching.standing import BadLimit, limits_of
+from tasks.watching.told import AGAIN, SHOWN, Told, due, message
 
 NOW = datetime(2026, 3, 9, 4, 0, tzinfo=UTC)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from prefect.states import Failed
 
-from tasks.files import sources_named
+from tasks.files import SourceMissing, sources_named
 from tasks.ingest import ingest_reports
+from tasks.raw import IndexDamaged
 from tasks.recorded import Scope
+from tasks.storage import StorageError
 
 
 def test_where_reports_arrive_is_known_where_the_run_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +29,17 @@ def test_a_night_reads_what_arrived_and_what_no_run_has_read(tmp_path: Path) -> 
     ingest_reports.fn([str(before)], root, Scope())
     plan = ingest_reports.fn([str(arrived)], root, Scope(), only="missing")
     assert sorted(met.source.name for batch in plan.batches for met in batch) == ["kept", "new"]
+
+
+@pytest.mark.parametrize(
+    ("error", "again"),
+    [
+        (OSError("away"), True),
+        (StorageError("away"), True),
+        (SourceMissing("/none"), False),
+        (IndexDamaged("x"), False),
+    ],
+)
+def test_what_may_pass_is_tried_again_and_nothing_else(error: Exception, again: bool) -> None:
+    assert ingest_reports.retry_condition_fn is not None
+    assert ingest_reports.retry_condition_fn(ingest_reports, None, Failed(data=error)) is again

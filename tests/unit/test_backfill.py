@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gouji.manifest import Head, head
+from gouji.manifest import Head, canonical, head
 from gouji.release import Change, commit
 from gouji.report import NoReport, Report
 from gouji.rollback import rollback
@@ -18,6 +20,7 @@ from tasks.backfill import (
     PREFIX,
     BackfillDamaged,
     BadYears,
+    Done,
     Item,
     Question,
     Ran,
@@ -292,6 +295,46 @@ def test_what_is_no_plan_is_said_and_what_is_no_receipt_is_done_again(pipeline: 
     pipeline.storage.put(begun.plan.key, b"{")
     with pytest.raises(BackfillDamaged):
         begin(pipeline.storage, Question())
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("format",), 2),
+        (("name",), "../x"),
+        (("question", "years"), [2020]),
+        (("state", "head"), "1"),
+        (("items", 0, "name"), "../x"),
+        (("items", 0, "place"), [2018, "340000"]),
+        (("items", 0, "reasons"), ["x"]),
+        (("items", 0, "documents"), None),
+    ],
+)
+def test_a_plan_that_somebody_changed_is_refused_by_its_name(
+    pipeline: Pipeline, path: tuple[Any, ...], value: object
+) -> None:
+    pipeline.run({"a": "X 1"})
+    begun = begin(pipeline.storage, Question())
+    facts = changed = json.loads(begun.plan.to_json())
+    for step in path[:-1]:
+        changed = changed[step]
+    changed[path[-1]] = value
+    pipeline.storage.put(begun.plan.key, canonical(facts))
+    with pytest.raises(BackfillDamaged, match=begun.plan.key):
+        begin(pipeline.storage, Question())
+
+
+@pytest.mark.parametrize(("name", "value"), [("outcome", "x"), ("outcome", None), ("head", "1"), ("item", "other")])
+def test_an_item_whose_receipt_says_nonsense_is_done_again(pipeline: Pipeline, name: str, value: object) -> None:
+    pipeline.run({"a": "X 1", "b": "Y 1"})
+    begun = begin(pipeline.storage, Question())
+    item = begun.left[0]
+    done = json.loads(Done(item.name, "done", begun.plan.state.head, "now").to_json())
+    key = begun.plan.key.replace("plan.json", f"{item.name}.json")
+    pipeline.storage.put(key, canonical(done))
+    assert begin(pipeline.storage, Question()).left == begun.left[1:]
+    pipeline.storage.put(key, canonical(done | {name: value}))
+    assert begin(pipeline.storage, Question()).left == begun.left
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,13 @@ def test_rules_named_in_the_documentation_are_in_the_catalogue() -> None:
         assert [rule for rule in unknown if not rule.endswith((".py", ".md", ".csv", ".toml"))] == [], page
 
 
+def test_every_setting_is_in_the_handbook() -> None:
+    files = [path for folder in ("flows", "tasks") for path in (ROOT / folder).rglob("*.py")]
+    read = {name for path in files for name in re.findall(r"GOUJI_[A-Z_]+[A-Z]", path.read_text(encoding="utf-8"))}
+    page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    assert read == set(re.findall(r"^\| `(GOUJI_\w+)` \|", page, re.M))
+
+
 def test_every_chore_of_the_makefile_is_described() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     chores = re.findall(r"^\.PHONY: (.*)$", text, re.M)[0].split()

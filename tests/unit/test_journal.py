@@ -16,9 +16,9 @@ import pytest
 
 from gouji.release import Storage
 from gouji.verify import verify
-from tasks.alive import Process, is_gone, this_process
 from tasks.directory import DirectoryStorage
-from tasks.journal import (
+from tasks.watching.alive import Process, is_gone, this_process
+from tasks.watching.journal import (
     NIGHTLY,
     PREFIX,
     EntryDamaged,
@@ -161,7 +161,7 @@ def test_a_journal_that_cannot_be_begun_fails_the_run_one_that_cannot_be_ended_w
 KILLED = """
 import os, signal, sys
 from tasks.directory import DirectoryStorage
-from tasks.journal import journaled
+from tasks.watching.journal import journaled
 with journaled(DirectoryStorage(sys.argv[1]), "annual-reports", reader="1"):
     print(flush=True)
     sys.stdin.read(1)
@@ -227,6 +227,17 @@ def test_what_is_no_entry_is_counted_and_stops_nothing(storage: DirectoryStorage
         assert journal.damaged == [whole.key]
         with pytest.raises(EntryDamaged):
             run_of(whole.key, data)
+
+
+def test_what_began_in_the_future_is_no_run_but_said(storage: DirectoryStorage) -> None:
+    true = wrote(storage, outcome="completed", deployment=NIGHTLY)
+    ahead = [
+        wrote(storage, started=datetime.now(UTC) + timedelta(days=days), outcome=outcome, deployment=NIGHTLY)
+        for days, outcome in ((1, "completed"), (9_000, "completed"))
+    ]
+    journal = Journal(storage)
+    assert (journal.newest(9), journal.good_night()) == ([true], true)
+    assert journal.damaged == [run.key for run in ahead]
 
 
 @pytest.mark.parametrize(

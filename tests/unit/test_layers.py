@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 import gouji
 
@@ -35,8 +36,8 @@ OWNERS = {
     "botocore": re.compile(r"tasks/storage\.py"),
     "great_expectations": re.compile(r"expectations/gate\.py"),
     "pandas": re.compile(r"expectations/gate\.py"),
-    "apprise": re.compile(r"tasks/delivery\.py"),
-    "prometheus_client": re.compile(r"tasks/metrics\.py"),
+    "apprise": re.compile(r"tasks/watching/delivery\.py"),
+    "prometheus_client": re.compile(r"tasks/watching/metrics\.py"),
     "fcntl": re.compile(r"tasks/.*"),
     "resource": re.compile(r"tasks/.*"),
 }
@@ -128,21 +129,25 @@ LOAD_FLOW = """
 import importlib.util, sys
 from pathlib import Path
 
-path = Path(sys.argv[1]).absolute()
-sys.path[:0] = [str(Path.cwd()), str(path.parent)]
-spec = importlib.util.spec_from_file_location(path.stem, path)
-module = importlib.util.module_from_spec(spec)
-sys.modules[path.stem] = module
-spec.loader.exec_module(module)
+sys.path[:0] = [str(Path.cwd()), str(Path("flows").absolute())]
+for entrypoint in sys.argv[1:]:
+    name, _, flow = entrypoint.partition(":")
+    path = Path(name).absolute()
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    getattr(module, flow)
 """
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "flows").glob("[!_]*.py")), ids=lambda path: path.name)
-def test_every_flow_loads_the_way_the_orchestrator_loads_it(path: Path) -> None:
+def test_every_flow_loads_the_way_the_orchestrator_loads_it() -> None:
     """By path, with the root and its folder in front: the default loader would hide an ImportError until the run."""
-    assert not (ROOT / path.name).exists(), "shadows a package"
-    assert path.stem not in LAYERS, "a flow named after a layer shadows it"
-    _python(LOAD_FLOW, str(path.relative_to(ROOT)))
+    for path in (ROOT / "flows").glob("*.py"):
+        assert not (ROOT / path.name).exists(), f"{path} shadows a package"
+        assert path.stem not in LAYERS, f"{path} is named after a layer and shadows it"
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    _python(LOAD_FLOW, *sorted({each["entrypoint"] for each in deployments}))
 
 
 @pytest.mark.parametrize("path", [path for paths in FILES.values() for path in paths], ids=lambda path: path.name)

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from tasks import logs
-from tasks.logs import LOG, open_log, run_named, staged, tell
 from tasks.storage import S3Storage, StorageError
+from tasks.watching import logs
+from tasks.watching.logs import LOG, open_log, run_named, tell
+from tasks.watching.stages import staged
 
 HOSTILE = 'a\n{"event": "commit"}\r\x1b[2J\u202e\u2028\x85\udc80|<script>😀临山'
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from gouji.release import Change, commit, head
 from tasks import receipts
@@ -18,9 +17,8 @@ from tasks.raw import IndexDamaged, all_met
 from tasks.receipts import Receipt, digests_of, receipt_key, receipts_at, stale
 from tasks.recorded import Recorded, Scope
 from tasks.root import recorded_at
-from tests.property.examples import EXAMPLES
 from tests.unit.met_before import Pipeline
-from tests.unit.test_settle import STEPS, take
+from tests.unit.test_settle import STEPS, WALKED, take
 
 
 def wanted(pipeline: Pipeline, only: Only, scope: Scope = Scope()) -> Plan:  # noqa: B008 - it is frozen
@@ -44,12 +42,7 @@ def pipeline(tmp_path: Path) -> Iterator[Pipeline]:
     assert made.replayed(tmp_path / "again").objects() == made.objects()
 
 
-@settings(
-    max_examples=max(1, EXAMPLES // 15),
-    deadline=None,
-    derandomize="GOUJI_EXAMPLES" not in os.environ,
-    suppress_health_check=list(HealthCheck),
-)
+@WALKED
 @given(steps=STEPS)
 def test_reading_what_is_missing_ends_as_reading_everything(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]

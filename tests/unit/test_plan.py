@@ -9,9 +9,10 @@ import pytest
 
 from gouji.snapshot import Source
 from tasks import plan
+from tasks.backfill import Question
 from tasks.plan import Load, Plan, plan_new
 from tasks.raw import Met
-from tasks.recorded import Recorded
+from tasks.recorded import Recorded, Scope
 from tasks.spool import Facts
 
 
@@ -110,3 +111,11 @@ def test_what_is_no_report_binds_nothing_together(small: None) -> None:
     texts = numbered("n", 5)
     known = {met(text).source.sha256: Facts(0, "0", None) for text in texts}
     assert [len(load.met) for load in planned(*map(met, texts)).loads(known)] == [3, 2]
+
+
+@pytest.mark.parametrize("region", ["", "3", "0330281", "330281.0", "浙江", "３３０２８１"])
+def test_what_is_no_division_code_is_no_scope(region: str) -> None:
+    with pytest.raises(ValueError, match="not a division code"):
+        Scope(None, region)
+    with pytest.raises(ValueError, match="not a division code"):
+        Question(region=region)

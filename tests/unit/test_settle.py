@@ -16,7 +16,7 @@ from gouji.release import head
 from tests.property.examples import EXAMPLES
 from tests.unit.met_before import Pipeline
 
-ADDRESSES = ["a", "b", "c", "f1 https://d", "f2 https://d"]
+ADDRESSES = ["a", "a https://a", "b", "c", "f1 https://d", "f2 https://d"]
 SAID = ["X 1", "X 1 reworded", "X 2", "X 2 reworded", "X 1 wrong", "X 2 wrong", "Y 1", "Y 2", "notice", "broken"]
 INGESTS = st.dictionaries(st.sampled_from(ADDRESSES), st.sampled_from(SAID), min_size=1, max_size=3)
 STEPS = st.lists(
@@ -32,6 +32,15 @@ STEPS = st.lists(
     min_size=2,
     max_size=5,
 )
+
+
+WALKED = settings(
+    max_examples=max(1, EXAMPLES // 15),
+    deadline=None,
+    derandomize="GOUJI_EXAMPLES" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+)
+"""How walks of steps are tried: each takes a second or more."""
 
 
 def take(pipeline: Pipeline, steps: list[tuple[str, object]]) -> None:
@@ -51,12 +60,7 @@ def take(pipeline: Pipeline, steps: list[tuple[str, object]]) -> None:
     pipeline.run()
 
 
-@settings(
-    max_examples=max(1, EXAMPLES // 15),
-    deadline=None,
-    derandomize="GOUJI_EXAMPLES" not in os.environ,
-    suppress_health_check=list(HealthCheck),
-)
+@WALKED
 @given(steps=STEPS)
 def test_raw_alone_gives_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
@@ -104,6 +108,14 @@ def pipeline(tmp_path: Path) -> Iterator[Pipeline]:
     yield made
     check(made)
     assert made.replayed(tmp_path / "again").objects() == made.objects()
+
+
+@pytest.mark.parametrize("text", ["X 1", "X 1 wrong", "broken", "notice"])
+def test_a_file_whose_address_changes_is_one_document_still(pipeline: Pipeline, text: str) -> None:
+    for file in ("a", "a https://a", "a https://b", "a https://a", "a", "a https://a"):
+        pipeline.run({file: text})
+        [(_, address)] = pipeline.statuses()
+        assert address == (file.partition(" ")[2] or file)
 
 
 def test_each_version_is_superseded_by_the_next(pipeline: Pipeline) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from gouji.manifest import Manifest
 from gouji.release import Head
-from tasks import standing
-from tasks.standing import Waiting, counts_of
+from tasks.watching import standing
+from tasks.watching.standing import Waiting, counts_of
 
 COLUMNS = (
     *("report_id", "report_year", "region_code", "province", "verdict", "superseded_by", "decision_ids"),

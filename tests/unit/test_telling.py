@@ -13,7 +13,7 @@ import pytest
 
 from flows import telling
 from tasks.account import Account
-from tasks.logs import open_log
+from tasks.watching.logs import open_log
 
 
 @pytest.fixture

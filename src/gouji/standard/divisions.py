@@ -226,7 +226,7 @@ def in_scope(scope: str | int, *codes: str | None, year: int | None = None) -> b
 def prefix_of(scope: str | int) -> str:
     """Return the digits all codes within `scope` begin with: 22 for 220000, 2201 for 220100; raise if it is no code."""
     digits = str(scope).strip()
-    if not re.fullmatch(r"\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?", digits):
+    if not re.fullmatch(r"\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?", digits, re.ASCII):
         raise ValueError(f"not a division code: {scope}")
     if len(digits) == 12:
         digits = digits[:9]

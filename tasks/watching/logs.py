@@ -10,18 +10,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import wraps
 from logging.handlers import WatchedFileHandler
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
-
-from tasks.journal import spend
-
-P, R = ParamSpec("P"), TypeVar("R")
 
 LOG_VARIABLE = "GOUJI_LOG"
 STDERR = "-"
@@ -40,31 +34,6 @@ def tell(stage: str, event: str, message: str, level: int = logging.INFO, **fact
     """Log one sentence on one line, from the logger `gouji.<stage>`, with the facts it is made of."""
     run = {"run": _RUNS[-1]} if _RUNS else {}
     logging.getLogger(f"gouji.{stage}").log(level, "%s", on_one_line(message), extra={"event": event, **run, **facts})
-
-
-def staged(name: str, counted: Callable[..., Mapping[str, Any]]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Log each time a stage is done: what `counted` says of what it gave and was given, and in how many seconds."""
-
-    def with_log(function: Callable[P, R]) -> Callable[P, R]:
-        @wraps(function)
-        def timed(*args: P.args, **options: P.kwargs) -> R:
-            began = time.monotonic()
-            try:
-                given = function(*args, **options)
-            except BaseException as error:
-                seconds = round(time.monotonic() - began, 3)
-                why = f"{name}: broken off after {seconds:.1f} s by {type(error).__name__}: {error}"
-                tell(name, "broken_off", why, logging.WARNING, seconds=seconds)
-                raise
-            seconds, facts = round(time.monotonic() - began, 3), counted(given, *args, **options)
-            spend(name, seconds)
-            counts = ", ".join(f"{what} {count}" for what, count in facts.items())
-            tell(name, "stage", f"{name}: {counts}; {seconds:.1f} s", **facts, seconds=seconds)
-            return given
-
-        return timed
-
-    return with_log
 
 
 @contextmanager

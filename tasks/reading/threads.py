@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
-from tasks.engine import Engine
-from tasks.pool import too_large
 from tasks.raw import Met, raw_bytes
+from tasks.reading.engine import Engine
+from tasks.reading.pool import too_large
+from tasks.reading.worker import Content, normalized, parsed
 from tasks.root import storage_at
 from tasks.spool import Parsed
-from tasks.worker import Content, normalized, parsed
 
 
 class Threads(Engine):

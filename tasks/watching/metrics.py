@@ -10,9 +10,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from gouji.release import Head
-from tasks.alarms import ALARMS, Alarm, Limits
-from tasks.journal import Run
-from tasks.standing import Counts, Runs
+from tasks.watching.alarms import ALARMS, Alarm, Limits
+from tasks.watching.journal import Run
+from tasks.watching.standing import Counts, Runs
 
 OUTCOMES = ("completed", "kept", "failed")
 RECENT = 10

@@ -1,6 +1,6 @@
 """A worker: reads one document after another in a process of its own, so that a crash costs one document.
 
-Run as `python -m tasks.worker` by `tasks.pool`; requests arrive on standard input and replies leave on standard
+Run as `python -m tasks.reading.worker` by `pool.py`; requests arrive on standard input and replies leave on standard
 output, both pickled. A request is a chunk of files; the first reply says that all of them are Documents, the second
 gives their reports. It loads neither Polars nor Prefect: it starts in a fraction of a second and stays small.
 """

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tasks.journal import Run
+from tasks.watching.journal import Run
 
 JUDGED_AT_LEAST = 20
 """Reports judged now, and before: what fewer say is chance."""

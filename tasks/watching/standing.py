@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 
 from gouji.manifest import Stale, Storage
-from gouji.release import Head
-from tasks.alarms import Limits, Seen, is_dead
-from tasks.alive import is_gone
-from tasks.journal import AUDIT, Journal, Run
+from gouji.release import Head, head
 from tasks.root import rows_of
+from tasks.watching.alarms import Alarm, Limits, Seen, alarms, is_dead
+from tasks.watching.alive import is_gone
+from tasks.watching.journal import AUDIT, Journal, Run
 
 RECENT = timedelta(days=30)
 """How long a run that never ended is spoken of: its entry stays for ever."""
@@ -115,6 +115,11 @@ def seen_at(storage: Storage, stale: Sequence[Stale]) -> Seen:
     return Seen(runs, night, unfinished, stale, journal.damaged, lambda run: gone[run.id])
 
 
+def alarms_at(storage: Storage, now: datetime, limits: Limits) -> list[Alarm]:
+    """Return the alarms that stand at a ROOT, the gravest first."""
+    return alarms(seen_at(storage, head(storage).manifest.stale), now, limits)
+
+
 def runs_at(storage: Storage, state: Head) -> Runs:
     """Return how the runs under a ROOT went."""
     seen = seen_at(storage, state.manifest.stale)
@@ -122,10 +127,10 @@ def runs_at(storage: Storage, state: Head) -> Runs:
     for run in seen.runs:
         if run.ended is not None:
             last.setdefault(run.name, run)
-    head = next((run for run in seen.runs if state.number in run.manifests), None)
+    by = next((run for run in seen.runs if state.number in run.manifests), None)
     failed = next((run for run in seen.runs if run.outcome == "failed"), None)
     audit = next((run for run in seen.runs if run.flow == AUDIT and run.outcome == "completed"), None)
-    return Runs(seen, last, head, failed, audit)
+    return Runs(seen, last, by, failed, audit)
 
 
 def facts_of(state: Head, counts: Counts, runs: Runs | None, now: datetime, limits: Limits) -> dict[str, Any]:

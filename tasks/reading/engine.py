@@ -1,7 +1,7 @@
 """What a run reads documents with: batches go in, reports come out, whoever reads them and wherever.
 
-Three engines read: worker processes (`tasks.pool`), threads of this process (`tasks.threads`), and a cluster
-(`tasks.cluster`). What they make of the same bytes is the same.
+Three engines read: worker processes (`pool.py`), threads of this process (`threads.py`), and a cluster (`cluster.py`).
+What they make of the same bytes is the same.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ import importlib
 import os
 
 from gouji.console import Lang
-from tasks.engine import Engine
 from tasks.overlay import overlaid
-from tasks.pool import Pool
+from tasks.reading.engine import Engine
+from tasks.reading.pool import Pool
 from tasks.wording import say
 
 PROCESSES = "processes"
@@ -56,10 +56,10 @@ def engine_for(runner: str, root: str) -> Engine:
     address = address_of(runner_named(runner))
     if address is None:
         # Loaded only where they are asked for, as Dask is.
-        return Pool() if runner == PROCESSES else _loaded("tasks.threads", "Threads")()
+        return Pool() if runner == PROCESSES else _loaded("tasks.reading.threads", "Threads")()
     if overlaid(root):
         raise ClusterError("dask_rehearsed")
-    return _loaded("tasks.cluster", "Cluster")(address, root if "://" in root else os.path.abspath(root))  # noqa: PTH100
+    return _loaded("tasks.reading.cluster", "Cluster")(address, root if "://" in root else os.path.abspath(root))  # noqa: PTH100
 
 
 def _loaded(module: str, name: str) -> type[Engine]:

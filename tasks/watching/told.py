@@ -10,8 +10,8 @@ from typing import Any
 
 from gouji.console import Lang
 from gouji.manifest import Storage, canonical
-from tasks.alarms import Alarm, moment
-from tasks.journal import PREFIX
+from tasks.watching.alarms import Alarm, moment
+from tasks.watching.journal import PREFIX
 from tasks.wording import say
 
 KEY = f"{PREFIX}alarms/told.json"
@@ -84,7 +84,7 @@ def message(due: Due, root: str, now: datetime, lang: Lang) -> tuple[str, str]:
     lines = []
     for each in due.alarms[:SHOWN]:
         mark = say("alarm_new", lang) if each.key in due.new else ""
-        lines += [f"- {mark}{each.sentence(lang)}", f"  {say('alarm_todo', lang, each.todo(lang), each.section)}"]
+        lines += [f"- {mark}{each.sentence(lang)}", f"  {each.advice(lang)}"]
     if len(due.alarms) > SHOWN:
         lines.append(say("digest_more", lang, len(due.alarms) - SHOWN))
     return title, "\n".join([*lines, "", moment(now)])

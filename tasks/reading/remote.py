@@ -1,8 +1,8 @@
 """What a Dask worker does with a batch: it reads the raw bytes itself, and leaves the reports under ROOT/_spool/.
 
-A Dask worker is trusted; the documents are not. It hands them to worker processes of its own (`tasks.pool`), one for
-each of its threads, and never opens one. What goes back through the scheduler is where the reports lie, their hash and
-their facts.
+A Dask worker is trusted; the documents are not. It hands them to worker processes of its own (`pool.py`), one for each
+of its threads, and never opens one. What goes back through the scheduler is where the reports lie, their hash and their
+facts.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ import distributed
 from gouji.code import reader_version
 from gouji.collect import SPOOLED
 from gouji.manifest import Storage
-from tasks.pool import Pool, PoolBroken
 from tasks.raw import Met, RawDamaged
+from tasks.reading.pool import Pool, PoolBroken
+from tasks.reading.runners import ClusterError
 from tasks.root import storage_at
-from tasks.runners import ClusterError
 from tasks.spool import Facts
 from tasks.storage import StorageError
 
-_CARRYING = ("directory", "pool", "raw", "remote", "spool", "storage", "worker")
-"""The modules here through which a batch passes, on its way to who reads it and back."""
+_TASKS = Path(__file__).parents[1]
+_CARRYING = ("directory", "raw", "reading/pool", "reading/remote", "reading/worker", "spool", "storage")
+"""The modules of tasks/ through which a batch passes, on its way to who reads it and back."""
 
 
 class Errand(NamedTuple):
@@ -63,7 +64,7 @@ def code_version() -> str:
     """Return a name for the code a batch passes through: what decides a reading, and what carries it."""
     carrying = hashlib.sha256(platform.python_version().rpartition(".")[0].encode())
     for name in _CARRYING:
-        carrying.update(Path(__file__).with_name(f"{name}.py").read_bytes().replace(b"\r\n", b"\n"))
+        carrying.update((_TASKS / f"{name}.py").read_bytes().replace(b"\r\n", b"\n"))
     return f"{reader_version()}/{carrying.hexdigest()[:12]}"
 
 

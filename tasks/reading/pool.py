@@ -1,8 +1,8 @@
 """A pool of worker processes that read untrusted documents.
 
-Each worker is a fresh interpreter running `tasks.worker`: nothing is forked (a forked child of a process that runs
-Polars hangs), and nothing of the main program is imported again, as multiprocessing's spawn would. A worker that
-dies, or takes too long, costs the one document it died on: its chunk is read again one by one.
+Each worker is a fresh interpreter running `worker.py`: nothing is forked (a forked child of a process that runs Polars
+hangs), and nothing of the main program is imported again, as multiprocessing's spawn would. A worker that dies, or
+takes too long, costs the one document it died on: its chunk is read again one by one.
 
 A worker keeps the Documents of its chunk and parses them itself: what travels is raw bytes in, and reports out.
 """
@@ -28,18 +28,20 @@ from gouji.manifest import Storage
 from gouji.normalize import crashed, unreadable
 from gouji.report import Report
 from gouji.snapshot import Source
-from tasks.engine import Engine
-from tasks.logs import tell
 from tasks.raw import Met, raw_bytes
+from tasks.reading.engine import Engine
 from tasks.root import storage_at
 from tasks.spool import Parsed
+from tasks.watching.logs import tell
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 16
 """Documents handed to a worker at once."""
 SECONDS = 60.0
 """How long a worker may take over half its work on one chunk, or on one document read alone."""
-WORKER = "tasks.worker"
+START_SECONDS = 120.0
+"""How long a worker may take to start: from a cold disk, beside much else."""
+WORKER = "tasks.reading.worker"
 """The module a worker runs."""
 
 _CHUNK_BYTES = 16 * 1024**2
@@ -202,13 +204,14 @@ class _Worker:
             stderr=self._errors,
         )
         try:
-            ready = self._reply()
+            with _at_most(START_SECONDS, threading.Event(), self._process):
+                ready = self._reply()
         except (EOFError, OSError) as error:
             self._end()
-            self._errors.seek(0)
-            raise PoolBroken(
-                f"a worker did not start: {self._errors.read().decode(errors='replace')[-2000:]}"
-            ) from error
+            with self._errors:
+                self._errors.seek(0)
+                said = self._errors.read().decode(errors="replace")[-2000:]
+            raise PoolBroken(f"a worker did not start: {said}") from error
         if ready != version:
             # The code was replaced while a run goes on: two readers in one run would be told apart by nobody.
             self.stop()

@@ -9,9 +9,10 @@ from typing import Any
 
 from gouji.console import Lang
 from gouji.manifest import Stale
-from tasks.journal import AUDIT, NIGHTLY, Run
-from tasks.jumps import YOUNG, Jump, jumps
 from tasks.raw import CHINA
+from tasks.watching.journal import AUDIT, NIGHTLY, Run
+from tasks.watching.jumps import YOUNG, Jump, jumps
+from tasks.wording import say
 
 PAGE = "docs/operations.md"
 
@@ -77,8 +78,8 @@ ALARMS: dict[str, tuple[str, str, str, str]] = {
         "run `verify`, and do what it says of each",
     ),
     "journal": (
-        "运行日志里有 {count} 条读不出来：{keys}",
-        "{count} entries of the journal of runs cannot be read: {keys}",
+        "运行日志里有 {count} 条读不出来，或写着将来的时间：{keys}",
+        "{count} entries of the journal of runs cannot be read, or began in the future: {keys}",
         "从备份取回，或把它们移走；数据不受影响",
         "take them from a backup or move them away; the data is not touched by it",
     ),
@@ -125,6 +126,10 @@ class Alarm:
     def todo(self, lang: Lang) -> str:
         """Return what to do."""
         return ALARMS[self.kind][2 if lang == "zh" else 3].format(**self.facts)
+
+    def advice(self, lang: Lang) -> str:
+        """Return what to do, and where the handbook says more of it."""
+        return say("alarm_todo", lang, self.todo(lang), self.section)
 
     def to_dict(self, lang: Lang) -> dict[str, Any]:
         """Return everything as plain values."""

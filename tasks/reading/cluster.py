@@ -22,18 +22,19 @@ from typing import Any
 
 from distributed import Client
 from distributed import Future as Remote
-from distributed.comm.core import CommClosedError
+from distributed.comm.core import CommClosedError, connect
+from distributed.core import send_recv
 from distributed.scheduler import KilledWorker
 
 from gouji.console import default_lang
-from tasks.engine import Engine
-from tasks.logs import tell
 from tasks.raw import CHINA, Met
-from tasks.remote import Errand, Reference, code_version, look, read_batch
+from tasks.reading.engine import Engine
+from tasks.reading.remote import Errand, Reference, code_version, look, read_batch
+from tasks.reading.runners import ClusterError
 from tasks.root import storage_at
-from tasks.runners import ClusterError
 from tasks.spool import Parsed
 from tasks.storage import StorageError
+from tasks.watching.logs import tell
 from tasks.wording import say
 
 IN_FLIGHT = 2
@@ -45,6 +46,29 @@ NAMED = 3
 _LOOKED = 2.0
 _FETCHERS = 4
 _GONE = (OSError, TimeoutError, asyncio.TimeoutError, CommClosedError, CancelledError, asyncio.CancelledError)
+
+
+def greet(address: str) -> None:
+    """Return where a scheduler answers within `CONNECT` seconds; else raise OSError.
+
+    `Client` itself waits without end for who takes the connection and says nothing, as any web server does.
+    """
+
+    async def kind() -> Any:
+        there = await connect(address, timeout=CONNECT)
+        try:
+            return (await send_recv(there, op="identity"))["type"]
+        finally:
+            there.abort()
+
+    # In a thread of its own, where no other loop can be running.
+    try:
+        with ThreadPoolExecutor(1) as apart:
+            found = apart.submit(asyncio.run, asyncio.wait_for(kind(), CONNECT)).result()
+    except Exception as error:  # Whatever a stranger answers: taking it apart may end in anything.
+        raise OSError(str(error) or type(error).__name__) from error
+    if found != "Scheduler":
+        raise OSError(f"it is a {found}")
 
 
 def setting(name: str, default: int) -> int:
@@ -74,6 +98,7 @@ class Cluster(Engine):
         self._alone_since: float | None = None
         self._sent = 0
         try:
+            greet(address)
             self._client = Client(address, timeout=CONNECT, set_as_default=False, name="gouji")
         except (*_GONE, ValueError, TypeError, RuntimeError) as error:
             raise ClusterError("dask_unreachable", address, str(error) or type(error).__name__) from error

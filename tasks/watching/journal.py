@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from gouji.manifest import Storage, canonical
-from tasks.alive import Process, this_process
+from tasks.watching.alive import Process, this_process
+from tasks.watching.logs import tell
 
 if TYPE_CHECKING:
     from tasks.account import Account
@@ -36,6 +37,8 @@ NIGHTLY = "nightly"
 """The deployment that runs every night, by its name in prefect.yaml."""
 READ_AT_MOST = 1000
 """Runs that are looked through for one that is asked for: with one an hour, six weeks."""
+SKEW = timedelta(hours=1)
+"""How far the clocks of two machines may be apart."""
 SOURCES_KEPT = 500
 """Sources a run is told of one by one, those with most rejections first."""
 
@@ -46,7 +49,6 @@ _READERS, _AT_ONCE, _NAMED = 16, 64, 20
 _KEY = re.compile(re.escape(PREFIX) + r"(\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8})\.(started|ended)\.json")
 _STARTED = "%Y%m%dT%H%M%S.%fZ"
 _SENTENCE = 500
-_LOG = logging.getLogger("gouji.journal")
 
 
 class EntryDamaged(Exception):
@@ -137,19 +139,23 @@ def run_of(key: str, data: bytes) -> Run:
 
 
 class Journal:
-    """The runs under a ROOT, the newest first, read as far as somebody asks. `damaged` are entries that cannot be."""
+    """The runs under a ROOT, the newest first, read as far as somebody asks. `damaged` are entries that cannot be.
+
+    Nor is what says that it began in the future: by a clock that was wrong once it would be the newest for years.
+    """
 
     def __init__(self, storage: Storage) -> None:
         """Look which runs there are; none is read yet."""
         self._storage = storage
+        end = f"{PREFIX}{(datetime.now(UTC) + SKEW).strftime(_STARTED)}"
         found: dict[str, str] = {}
         # `ended` comes before `started`.
         for key in storage.list(PREFIX):
             if match := _KEY.fullmatch(key):
                 found.setdefault(match[1], key)
-        self._keys = [found[each] for each in sorted(found, reverse=True)]
+        self._keys = [key for _, key in sorted(found.items(), reverse=True) if key < end]
         self._read: dict[str, Run] = {}
-        self.damaged: list[str] = []
+        self.damaged: list[str] = sorted(key for key in found.values() if key >= end)
 
     def newest(self, count: int) -> list[Run]:
         """Return the newest runs, at most so many, whether they ended or not."""
@@ -289,7 +295,7 @@ def _end(storage: Storage, run: Run) -> None:
         why = ": it was there before"
     if not written:
         said = f"The journal does not say how this run ended ({run.key} could not be written{why})"
-        _LOG.warning("%s", said)
+        tell("journal", "unended", said, logging.WARNING)
         # The log may go nowhere.
         sys.stderr.write(f"{said}\n")
 

@@ -1,0 +1,1 @@
+"""How the steward sees what runs do: a journal, logs, figures to chart, and alarms that are told."""
