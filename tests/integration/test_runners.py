@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import Runs
+from distributed import Client
 from written import report
 
 from flows.__main__ import door
@@ -96,10 +97,16 @@ class Dask:
         self.address = json.loads(self._file.read_text())["address"]
 
     def workers(self, number: int) -> list[int]:
-        """Return the processes of so many workers, those that are missing started."""
-        while len(alive := [each.pid for each in self.processes[1:] if each.poll() is None]) < number:
-            self.worker()
-        return alive[:number]
+        """Return the processes of so many workers, and there are no others: those too many end, those missing start."""
+        alive = [each for each in self.processes[1:] if each.poll() is None]
+        for each in alive[number:]:
+            each.kill()
+            each.wait()
+        pids = [each.pid for each in alive[:number]]
+        pids += [self.worker() for _ in range(number - len(pids))]
+        with Client(self.address, set_as_default=False) as client:
+            self._until(lambda: len(client.nthreads()) == number)
+        return pids
 
     def worker(self) -> int:
         """Start a worker and return its process."""
