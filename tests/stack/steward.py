@@ -11,6 +11,7 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,9 @@ class Stack:
                 found.append(int(entry.name))
         return found
 
-    @property
+    @cached_property
     def database(self) -> Path:
+        """Return where PostgreSQL keeps its data; asked while the stack stands, it is known afterwards too."""
         return Path(json.loads((self.home / "settings.json").read_text())["postgres_at"])
 
 

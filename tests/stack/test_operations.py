@@ -13,6 +13,7 @@ from tests.stack.steward import Stack
 @pytest.mark.timeout(900)
 def test_the_commands_work_as_printed(stack: Stack, tmp_path: Path) -> None:
     stack.up()
+    assert stack.processes() != []
     clone = checkout(tmp_path / "clone")
     (clone / ".stack").symlink_to(stack.home)
     done = typed([command for command in commands() if command.chapter == STACK], clone, {})
