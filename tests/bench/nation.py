@@ -32,7 +32,7 @@ _GUISES = ("utf-8-sig", "gb18030", "crlf", "utf-16")
 _FAULTS = ("wrong_sum", "swapped_values", "two_wrong", "negative", "fraction", "word_for_number")
 """What is wrong with the broken ones: figures that do not add up, or are none."""
 _MORE_DEPARTMENTS = (
-    *("公安局", "人力资源和社会保障局", "住房和城乡建设局", "文化和旅游局", "退役军人事务局", "医疗保障局", "林业局"),
+    *("公安局", "人力资源和社会保障局", "住房和城乡建设局", "文化和旅游局", "退役军人事务局", "医疗保障局", "气象局"),
     *("城市管理局", "信访局", "乡村振兴局", "商务局", "科学技术局", "工业和信息化局", "生态环境局", "体育局", "粮食局"),
     *("民族宗教事务局", "机关事务管理局", "政务服务管理局", "金融工作局", "招商局", "供销合作社联合社"),
 )
