@@ -152,7 +152,7 @@ def _used(scratch: Path, environment: dict[str, str]) -> None:
         return _do(["/usr/bin/env", *powerless, *words], app, environment).strip()
 
     for words in PROOFS:
-        said = use(*(INSIDE.sub(rf"{scratch}/\1", word) if word.startswith("/tmp") else word for word in words))
+        said = use(*(INSIDE.sub(rf"{scratch}/\1", word) if word.startswith("/tmp/data") else word for word in words))
         sys.stdout.write(f"{' '.join(words)}: {said.partition(chr(10))[0]}\n")
     use("sh", "-c", "! touch here 2>/dev/null")
     program = "import importlib.util as u, sys; print(*[n for n in sys.argv[1:] if u.find_spec(n)])"
