@@ -12,10 +12,10 @@ from flows.accounted import written_to
 from flows.annual_reports import PartitionsKept, annual_reports
 from flows.telling import asking_prefect, logged
 from flows.watched import watched
+from gouji.partition import place_name
 from tasks.account import STATUSES, Account
 from tasks.backfill import MISSING, REASONS, Begun, Done, Item, Question, Ran, Reason, begin, planned, work, years_of
 from tasks.files import fetch, files_of, sources_named
-from tasks.only import partition_name
 from tasks.overlay import beneath
 from tasks.raw import meet
 from tasks.reading.runners import PROCESSES, engine_for, runner_named
@@ -131,7 +131,7 @@ def _run(item: Item, root: str, allow_shrink: bool, runner: str) -> Ran:
             account = annual_reports(at=root, only="missing", allow_shrink=allow_shrink, runner=runner)
         else:
             assert item.place is not None
-            names = [partition_name(item.place)]
+            names = [place_name(*item.place)]
             account = annual_reports(at=root, partitions=names, allow_shrink=allow_shrink, runner=runner)
     except PartitionsKept as kept:
         return Ran(_counts(kept.account), kept=True)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from gouji.changes import changes
+from gouji.partition import place_name, place_of
 from gouji.release import Commit, Head, Storage, head
 from tasks.plan import Plan
 from tasks.recorded import Pair, address_of
@@ -73,7 +74,7 @@ class Account:
         self.sources.update(source_of(row["source_uri"], row["source_url"]) for row in settled.documents)
         self.pairs.update((row["source_sha256"], address_of(row)) for row in settled.documents)
         for row in settled.documents:
-            place = (row.get("report_year") or 0, row.get("region_code") or "0")
+            place = place_of(row.get("report_year"), row.get("region_code"))
             self.places[place][row["status"]] += 1
             if row["status"] == "rejected":
                 self.why[place].update((row["reason"] or "").split())
@@ -81,9 +82,7 @@ class Account:
                 self.ignored.append((row["file_name"], row["reason"]))
         if commit.changed:
             self.numbers.append(commit.number)
-        self.partitions.update(
-            f"{each.area}/year={each.year}/region={each.region}" for each in commit.partitions_changed
-        )
+        self.partitions.update(each.name for each in commit.partitions_changed)
         self.stale += [asdict(each) for each in commit.stale]
         self.held_back += commit.held_back
         self.withdrawn += commit.withdrawn
@@ -177,11 +176,11 @@ def tell_of(settled: Settled, commit: Commit, rejected: Sequence[Rejection]) -> 
     for report_id in commit.withdrawn:
         tell("publish", "withdrawn", f"withdrawn {report_id}: no longer in current/", report_id=report_id)
     for kept in commit.stale:
-        place = f"year={kept.year}/region={kept.region}"
+        place = place_name(kept.year, kept.region)
         why = f"kept {place} as it was: it holds {kept.before} reports and would hold {kept.after}"
         tell("publish", "kept", why, logging.WARNING, partition=place, before=kept.before, after=kept.after)
     if commit.changed:
-        changed = [f"{each.area}/year={each.year}/region={each.region}" for each in commit.partitions_changed]
+        changed = [each.name for each in commit.partitions_changed]
         said = f"committed manifest {commit.number}: {len(changed)} partitions changed"
         tell("publish", "commit", said, manifest=commit.number, partitions=changed)
 

@@ -18,16 +18,15 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import Any, Literal, NamedTuple, get_args
 
 from gouji.code import reader_version
 from gouji.manifest import Head, Storage, canonical, head
-from gouji.partition import UNKNOWN_REGION
+from gouji.partition import UNKNOWN_REGION, place_of
 from gouji.standard.divisions import prefix_of
 from tasks.only import standing, unread
-from tasks.raw import CHINA, all_met
-from tasks.receipts import failure, receipts_at, stale, write
+from tasks.raw import all_met
+from tasks.receipts import failure, receipts_at, stale, stamp, write
 from tasks.recorded import Recorded
 from tasks.root import Place, recorded_at
 
@@ -298,15 +297,15 @@ def _done(storage: Storage, item: Item, run: Callable[[Item], Ran]) -> Done:
         number = head(storage).number
         if item.place is not None:
             write(storage, [failure(item.place, number, why)])
-        return Done(item.name, "failed", number, _now(), why)
-    return Done(item.name, "kept" if ran.kept else "done", head(storage).number, _now(), counts=ran.counts)
+        return Done(item.name, "failed", number, stamp(), why)
+    return Done(item.name, "kept" if ran.kept else "done", head(storage).number, stamp(), counts=ran.counts)
 
 
 def _partitions(
     storage: Storage, state: Head, recorded: Recorded, partitions: dict[Place, int], only: Collection[Reason]
 ) -> list[Item]:
     refused = Counter(
-        (row["report_year"] or 0, row["region_code"] or UNKNOWN_REGION)
+        place_of(row["report_year"], row["region_code"])
         for row in recorded.documents.values()
         if row["status"] == "rejected"
     )
@@ -353,7 +352,3 @@ def _receipt(item: Item, data: bytes | None) -> Done | None:
     if done is None or done.item != item.name or done.outcome not in get_args(Outcome):
         return None
     return done if isinstance(done.head, int) else None
-
-
-def _now() -> str:
-    return datetime.now(CHINA).isoformat(timespec="seconds")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Literal
 
-from gouji.partition import UNKNOWN_REGION
+from gouji.partition import place_of
 from gouji.release import Storage, head
 from tasks.plan import Plan, plan_new, plan_pairs
 from tasks.raw import IndexDamaged, Met
@@ -54,11 +54,6 @@ def place_named(name: str) -> Place:
     return int(found[1]), found[2]
 
 
-def partition_name(place: Place) -> str:
-    """Return how a partition is named, whatever its area: `year=2020/region=330000`."""
-    return f"year={place[0]}/region={place[1]}"
-
-
 def unread(raw: Iterable[Met], recorded: Recorded) -> list[Met]:
     """Return what was met and HEAD does not show: bytes it never met at their address, or that came back there.
 
@@ -104,7 +99,7 @@ def standing(recorded: Recorded) -> dict[Place, int]:
     counts: dict[Place, int] = {}
     for row in recorded.documents.values():
         if row["status"] != "superseded":
-            place = _place(row["report_year"], row["region_code"])
+            place = place_of(row["report_year"], row["region_code"])
             counts[place] = counts.get(place, 0) + 1
     return counts
 
@@ -113,7 +108,7 @@ def _standing_in(places: Collection[Place], recorded: Recorded) -> set[Pair]:
     return {
         pair
         for pair, row in recorded.documents.items()
-        if row["status"] != "superseded" and _place(row["report_year"], row["region_code"]) in places
+        if row["status"] != "superseded" and place_of(row["report_year"], row["region_code"]) in places
     }
 
 
@@ -133,7 +128,3 @@ def _there(wanted: Collection[Pair], raw: Collection[Met], recorded: Recorded) -
 def _uri(recorded: Recorded, sha256: str, address: str) -> str:
     uri: str = recorded.documents[sha256, address]["source_uri"]
     return uri
-
-
-def _place(year: int | None, region: str | None) -> Place:
-    return year or 0, region or UNKNOWN_REGION

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from gouji.console import Lang, inert
+from gouji.partition import place_name
 from gouji.release import Storage
 from gouji.standard.reasons import reason_text
 from tasks.account import STATUSES, Account, gate_summary
@@ -140,7 +141,7 @@ def _markdown(account: Account, lang: Lang) -> Iterable[str]:
 
 def stale_line(stale: Any, lang: Lang) -> str:
     """Return one partition the shrink guard kept, with what it holds and would have been left with."""
-    return say("stale_row", lang, f"year={stale['year']}/region={stale['region']}", stale["before"], stale["after"])
+    return say("stale_row", lang, place_name(stale["year"], stale["region"]), stale["before"], stale["after"])
 
 
 def quiet(text: str) -> str:

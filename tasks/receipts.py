@@ -24,7 +24,7 @@ import polars as pl
 
 from gouji.code import reader_version
 from gouji.manifest import Head, HeadMoved, Manifest, Storage, canonical, head, while_in_force
-from gouji.partition import REGION_KEY, YEAR_KEY
+from gouji.partition import REGION_KEY, YEAR_KEY, place_name
 from tasks.account import Account
 from tasks.raw import CHINA
 from tasks.root import Place, rows_of
@@ -79,7 +79,7 @@ class Receipt:
 
 def receipt_key(place: Place) -> str:
     """Return where the receipt of a partition is kept."""
-    return f"{PREFIX}year={place[0]}/region={place[1]}.json"
+    return f"{PREFIX}{place_name(*place)}.json"
 
 
 def receipts_at(storage: Storage, places: Collection[Place] | None = None) -> dict[Place, Receipt]:
@@ -177,7 +177,7 @@ def write(storage: Storage, receipts: Iterable[Receipt]) -> None:
 
 def failure(place: Place, number: int, why: str) -> Receipt:
     """Return the receipt of a partition that could not be read: it is stale until a run reads it to the end."""
-    return Receipt(*place, reader_version(), "", number, FAILED, _now(), why=why)
+    return Receipt(*place, reader_version(), "", number, FAILED, stamp(), why=why)
 
 
 def _receipt(place: Place, objects: str, number: int, counts: Mapping[str, int]) -> Receipt:
@@ -187,12 +187,13 @@ def _receipt(place: Place, objects: str, number: int, counts: Mapping[str, int])
         objects,
         number,
         DONE,
-        _now(),
+        stamp(),
         sum(counts.values()),
         counts.get("published", 0),
         counts.get("rejected", 0),
     )
 
 
-def _now() -> str:
+def stamp() -> str:
+    """Return the time now as receipts say it, by China's clock."""
     return datetime.now(CHINA).isoformat(timespec="seconds")

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from gouji.manifest import read_table
-from gouji.partition import REGION_KEY, UNKNOWN_REGION, YEAR_KEY
+from gouji.partition import REGION_KEY, YEAR_KEY, place_of
 from gouji.release import Head, Storage, head
 from gouji.tables import TABLES
 from tasks.overlay import Overlay, overlaid
@@ -71,7 +71,7 @@ def places_of(reports: pl.DataFrame) -> frozenset[Place]:
 def reports_at(storage: Storage, state: Head, recorded: Recorded, hashes: Collection[str]) -> pl.DataFrame:
     """Return the rows of `reports` of some readings, from the partitions they are recorded in."""
     standings = [recorded.standings[sha256] for sha256 in hashes]
-    places = {(each.year or 0, each.codes[-1] or UNKNOWN_REGION) for each in standings}
+    places = {place_of(each.year, each.codes[-1]) for each in standings}
     objects = [
         each for each in state.manifest.objects if each.table == "reports" and (each.year, each.region) in places
     ]

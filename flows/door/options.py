@@ -75,9 +75,7 @@ def common(function: F) -> F:
             return function(*args, **options)
         except NoAddress as error:
             raise Refused(error.said(options["lang"])) from error
-        except StorageError as error:
-            raise click.ClickException(error.said(options["lang"])) from error
-        except ClusterError as error:
+        except (StorageError, ClusterError) as error:
             raise click.ClickException(error.said(options["lang"])) from error
         except DecisionDamaged as error:
             raise click.ClickException(say("decision_damaged", options["lang"], error)) from error

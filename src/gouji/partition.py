@@ -33,6 +33,16 @@ YEAR_KEY = pl.col("report_year").fill_null(0).cast(pl.Int16)
 REGION_KEY = pl.col("region_code").fill_null(UNKNOWN_REGION)
 
 
+def place_of(year: int | None, region: str | None) -> tuple[int, str]:
+    """Return the year and region of the partition that holds a report of these, either of which may not be known."""
+    return year or 0, region or UNKNOWN_REGION
+
+
+def place_name(year: int, region: str) -> str:
+    """Return how a partition is named, whatever its area: `year=2020/region=330000`."""
+    return f"year={year}/region={region}"
+
+
 class Partition(NamedTuple):
     """One partition: `year` 0 and `region` "0" hold what is not known."""
 
@@ -40,9 +50,14 @@ class Partition(NamedTuple):
     year: int
     region: str
 
+    @property
+    def name(self) -> str:
+        """Return how the partition is named: `current/year=2020/region=330000`."""
+        return f"{self.area}/{place_name(self.year, self.region)}"
+
     def path(self, table: str) -> str:
         """Return the key of a table's object below ROOT."""
-        return f"{self.area}/{table}/year={self.year}/region={self.region}/part-0.parquet"
+        return f"{self.area}/{table}/{place_name(self.year, self.region)}/part-0.parquet"
 
 
 class ObjectError(Exception):

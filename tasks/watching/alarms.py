@@ -9,6 +9,7 @@ from typing import Any
 
 from gouji.console import Lang
 from gouji.manifest import Stale
+from gouji.partition import place_name
 from tasks.raw import CHINA
 from tasks.watching.journal import AUDIT, NIGHTLY, Run
 from tasks.watching.jumps import YOUNG, Jump, jumps
@@ -175,7 +176,7 @@ def _night(seen: Seen, now: datetime, limits: Limits) -> Iterator[Alarm]:
 
 
 def _verify(seen: Seen) -> Iterator[Alarm]:
-    last = next((run for run in seen.runs if run.flow == AUDIT and run.outcome == "completed"), None)
+    last = last_audit(seen.runs)
     if last is not None and last.faults:
         kinds = ", ".join(f"{kind} ×{count}" for kind, count in sorted(last.faults.items()))
         facts = {"started": moment(last.started), "faults": sum(last.faults.values()), "kinds": kinds}
@@ -212,7 +213,7 @@ def _unfinished(seen: Seen, now: datetime, limits: Limits) -> Iterator[Alarm]:
 
 def _kept(seen: Seen) -> Iterator[Alarm]:
     for each in seen.stale:
-        name = f"year={each.year}/region={each.region}"
+        name = place_name(each.year, each.region)
         yield Alarm("kept", name, {"name": name, "before": each.before, "after": each.after})
 
 
@@ -228,6 +229,11 @@ def _jump(jump: Jump) -> Alarm:
 def _damaged(seen: Seen) -> Iterator[Alarm]:
     if seen.damaged:
         yield Alarm("journal", facts={"count": len(seen.damaged), "keys": ", ".join(sorted(seen.damaged)[:3])})
+
+
+def last_audit(runs: Sequence[Run]) -> Run | None:
+    """Return the newest audit that looked at everything, None where none of the runs is one."""
+    return next((run for run in runs if run.flow == AUDIT and run.outcome == "completed"), None)
 
 
 def made_good(run: Run, runs: Sequence[Run]) -> bool:

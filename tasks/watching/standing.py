@@ -13,9 +13,9 @@ import polars as pl
 from gouji.manifest import Stale, Storage
 from gouji.release import Head, head
 from tasks.root import rows_of
-from tasks.watching.alarms import Alarm, Limits, Seen, alarms, is_dead
+from tasks.watching.alarms import Alarm, Limits, Seen, alarms, is_dead, last_audit
 from tasks.watching.alive import is_gone
-from tasks.watching.journal import AUDIT, Journal, Run
+from tasks.watching.journal import Journal, Run
 
 RECENT = timedelta(days=30)
 """How long a run that never ended is spoken of: its entry stays for ever."""
@@ -129,8 +129,7 @@ def runs_at(storage: Storage, state: Head) -> Runs:
             last.setdefault(run.name, run)
     by = next((run for run in seen.runs if state.number in run.manifests), None)
     failed = next((run for run in seen.runs if run.outcome == "failed"), None)
-    audit = next((run for run in seen.runs if run.flow == AUDIT and run.outcome == "completed"), None)
-    return Runs(seen, last, by, failed, audit)
+    return Runs(seen, last, by, failed, last_audit(seen.runs))
 
 
 def facts_of(state: Head, counts: Counts, runs: Runs | None, now: datetime, limits: Limits) -> dict[str, Any]:

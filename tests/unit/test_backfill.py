@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gouji.manifest import Head, canonical, head
+from gouji.partition import place_name
 from gouji.release import Change, commit
 from gouji.report import NoReport, Report
 from gouji.rollback import rollback
@@ -30,7 +31,7 @@ from tasks.backfill import (
     work,
     years_of,
 )
-from tasks.only import partition_name, plan_only, plan_partitions
+from tasks.only import plan_only, plan_partitions
 from tasks.plan import Plan, plan_new
 from tasks.raw import all_met
 from tasks.receipts import receipts_at, write_receipts
@@ -88,7 +89,7 @@ def runner(pipeline: Pipeline) -> Callable[[Item], Ran]:
         if item.place is None:
             account = follow(pipeline, plan_only("missing", pipeline.storage, every, recorded, Scope()))
         else:
-            account = follow(pipeline, plan_partitions([partition_name(item.place)], every, recorded))
+            account = follow(pipeline, plan_partitions([place_name(*item.place)], every, recorded))
         return Ran({"read": account.read}, kept=bool(account.stale))
 
     return run

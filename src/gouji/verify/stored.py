@@ -46,7 +46,7 @@ def check_store(storage: Storage, head: Manifest, others: Iterable[Manifest]) ->
         for partition, items in sorted(by_partition.items()):
             missing = sorted(TABLES.keys() - {item.table for item in items})
             if missing:
-                found.faults.append(Fault("table.missing", _named(partition), ", ".join(missing)))
+                found.faults.append(Fault("table.missing", partition.name, ", ".join(missing)))
             facts = []
             for item, data in zip(items, readers.map(lambda item: _proved(storage, item, found), items), strict=True):
                 if data is not None:
@@ -91,17 +91,13 @@ def _proved(storage: Storage, item: Stored | Attached, found: Found) -> bytes | 
     return None
 
 
-def _named(partition: Partition) -> str:
-    return f"{partition.area}/year={partition.year}/region={partition.region}"
-
-
 def _readings(found: Found, partition: Partition, readings: pl.DataFrame) -> pl.DataFrame:
     reports = readings.filter(pl.col("verdict").is_not_null())
     found.reports[partition.area] += reports.get_column("superseded_by").null_count()
     wrong = readings.unpivot(RESIDUALS, index=("report_id", "reading_id")).filter(pl.col("value") > 0)
     for report_id, reading_id, residual, _ in wrong.iter_rows():
-        found.faults.append(Fault(f"report.{residual}", _named(partition), f"{report_id or '-'} ({reading_id})"))
-    return reports.select("area", "report_id", "reading_id", place=pl.lit(_named(partition)))
+        found.faults.append(Fault(f"report.{residual}", partition.name, f"{report_id or '-'} ({reading_id})"))
+    return reports.select("area", "report_id", "reading_id", place=pl.lit(partition.name))
 
 
 def _places(found: Found, readings: Sequence[pl.DataFrame]) -> None:
