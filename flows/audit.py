@@ -12,7 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 from flows.watched import send_after, watched
 from gouji.console import Lang, default_lang
 from gouji.manifest import Storage
-from gouji.release import ObjectError, head
+from gouji.release import Head, ObjectError, head
 from gouji.verify import Verified
 from tasks.auditing import verify_root
 from tasks.pages import quiet
@@ -21,7 +21,7 @@ from tasks.watching.alarms import Alarm, Limits, alarms
 from tasks.watching.delivery import NotDelivered, addresses
 from tasks.watching.sending import send_due
 from tasks.watching.sentences import heading, standing
-from tasks.watching.standing import alarms_at, counts_of, limits_of, runs_at, seen_at
+from tasks.watching.standing import Runs, counts_of, limits_of, runs_at, seen_at
 from tasks.wording import say
 
 SHOWN = 50
@@ -59,8 +59,10 @@ def audit(at: str | None = None, quick: bool = False) -> Verified:
         raise
     now = datetime.now(UTC)
     try:
-        lines = list(_standing(storage, now, limits, lang))
-        stands = alarms_at(storage, now, limits)
+        state = head(storage)
+        runs = runs_at(storage, state)
+        lines = list(_standing(storage, state, runs, now, limits, lang))
+        stands = alarms(runs.seen, now, limits)
     except ObjectError as error:
         # What is wrong with it stands among the faults.
         lines, stands = [say("unreadable", lang, error)], alarms(seen_at(storage, ()), now, limits)
@@ -104,11 +106,10 @@ def page(found: Verified, lines: Sequence[str], stands: Sequence[Alarm], lang: L
                 yield f"- {say('digest_more', lang, len(sentences) - SHOWN)}"
 
 
-def _standing(storage: Storage, now: datetime, limits: Limits, lang: Lang) -> Iterator[str]:
-    state = head(storage)
+def _standing(storage: Storage, state: Head, runs: Runs, now: datetime, limits: Limits, lang: Lang) -> Iterator[str]:
     if not state.number:
         return
-    counts, runs = counts_of(storage, state), runs_at(storage, state)
+    counts = counts_of(storage, state)
     yield heading(state, runs, lang)
     published, rejected = (counts.places[verdict].sum() for verdict in ("published", "rejected"))
     yield f"{say('published', lang)} {published}, {say('rejected', lang)} {rejected}"

@@ -1,6 +1,6 @@
 """What changed between two states: reports added, accepted, changed, withdrawn, rejected; and in which cells.
 
-Only partitions whose objects differ are read, one year at a time.
+Only partitions whose objects differ are read, and of them the cells of one place at a time.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from gouji.manifest import Manifest, Storage, Stored, read_table
-from gouji.partition import CURRENT, REJECTED, Partition
+from gouji.partition import CURRENT, REJECTED, place_of
 from gouji.tables import DOCUMENTS, FIGURE_TABLES, REPORTS, TABLES
 
 KINDS = ("added", "accepted", "changed", "withdrawn", "rejected")
@@ -46,16 +46,22 @@ def changes(storage: Storage, before: Manifest, after: Manifest) -> pl.DataFrame
     parts = [pl.DataFrame(schema=COLUMNS)]
     for year in sorted({partition.year for partition in differing}):
         places = {partition for partition in differing if partition.year == year}
-        parts += _of_year(_Rows(storage, before, places), _Rows(storage, after, places))
+        old, new = ([item for item in state.objects if item.partition in places] for state in (before, after))
+        parts += _of_year(_Rows(storage, old), _Rows(storage, new))
     return pl.concat(parts).sort("change", "report_id", "cell", nulls_last=False, maintain_order=True)
 
 
 class _Rows:
     """The rows one state has in some partitions."""
 
-    def __init__(self, storage: Storage, state: Manifest, places: set[Partition]) -> None:
+    def __init__(self, storage: Storage, objects: Sequence[Stored]) -> None:
         self._storage = storage
-        self._objects = [item for item in state.objects if item.partition in places]
+        self._objects = objects
+
+    def within(self, regions: Iterable[str | None]) -> _Rows:
+        """Return those of the partitions of some regions."""
+        named = {place_of(None, region)[1] for region in regions}
+        return _Rows(self._storage, [item for item in self._objects if item.partition.region in named])
 
     def keys(self, table: str, area: str) -> frozenset[str]:
         """Return the keys of the objects of a table."""
@@ -97,7 +103,8 @@ def _of_year(old: _Rows, new: _Rows) -> list[pl.DataFrame]:
     because = refuses.join(reasons, on="reading_id", how="left").unique("report_id", keep="first", maintain_order=True)
     gone = gone.join(because.select("report_id", "reason", reading_after="reading_id"), on="report_id", how="left")
     newly = refuses.join(refused, on="reading_id", how="anti").join(gone, on="report_id", how="anti")
-    both = now.join(was.select("report_id", reading_before="reading_id"), on="report_id")
+    before = was.select("report_id", reading_before="reading_id", region_before="region_code")
+    both = now.join(before, on="report_id")
     return [
         _shaped(fresh.filter(~pl.col("held")).rename({"reading_id": "reading_after"}), "added"),
         _shaped(fresh.filter("held").rename({"reading_id": "reading_after"}), "accepted"),
@@ -114,8 +121,14 @@ def _shaped(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 def _cells(old: _Rows, new: _Rows, both: pl.DataFrame) -> pl.DataFrame:
     """Return report_id, cell, before and after of all that differs in the reports both states publish."""
-    if both.is_empty():
-        return pl.DataFrame(schema={name: COLUMNS[name] for name in ("report_id", "cell", "before", "after")})
+    found = [pl.DataFrame(schema={name: COLUMNS[name] for name in ("report_id", "cell", "before", "after")})]
+    # A whole nation's cells in two states do not fit into memory; a province's do.
+    for regions, rows in both.group_by("region_before", "region_code", maintain_order=True):
+        found.append(_cells_within(old.within(regions), new.within(regions), rows))
+    return pl.concat(found)
+
+
+def _cells_within(old: _Rows, new: _Rows, both: pl.DataFrame) -> pl.DataFrame:
     ids = both.get_column("report_id").implode()
 
     def pair(table: str, columns: Sequence[str] | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -75,6 +75,17 @@ def test_a_report_that_moves_changed_its_place_alone(storage: DirectoryStorage) 
     assert found.select("before", "after").row(0) == ("220000", "230000")
 
 
+def test_places_are_compared_apart_and_with_where_a_report_went(storage: DirectoryStorage) -> None:
+    run(storage, A.but(region="370000", granted=5), B.but(granted=2), C.but(status="published", reason=None))
+    found = between(storage, 1, 2)
+    assert set(found.filter(cell="requests/granted/total").select("report_id", "before", "after").iter_rows()) == {
+        (A.report_id, "3", "5"),
+        (B.report_id, "1", "2"),
+    }
+    assert found.filter(cell="reports/region_code")["report_id"].to_list() == [A.report_id]
+    assert found.filter(change="accepted")["report_id"].to_list() == [C.report_id]
+
+
 def test_a_revision_that_says_the_same_is_told_without_a_cell(storage: DirectoryStorage) -> None:
     run(storage, A.but(address="https://a"), B)
     before = head(storage).number
