@@ -42,6 +42,8 @@ WRITERS = 8
 # Sorting and compressing small frames leaves most cores idle; each at work has a frame of one partition in memory.
 ENCODERS = 2
 
+_MANY = LARGE // 4
+
 _SOURCE = ("source_uri", "source_url", "first_seen_date")
 
 
@@ -180,18 +182,20 @@ def _joined(
     A large province's cells of a year are millions of rows: as they are read they would be gigabytes, several times
     over. A column at a time they never are.
     """
+    kinds = table.polars_schema()
     if arriving.height + (kept.rows if kept else 0) < LARGE or table is REPORTS:
-        return arriving if kept is None else pl.concat([read_object(storage, kept).filter(stays), arriving])
+        if kept is None:
+            return arriving
+        return pl.concat([read_object(storage, kept).filter(stays), arriving.cast(pl.Schema(kinds))])
     if kept is None:
-        return pl.DataFrame([compact(arriving.get_column(name)) for name in table.names])
+        return pl.DataFrame([compact(column) for column in arriving])
     data = proved(storage, kept.key, kept.sha256)
     mask = from_parquet(table, data, ["reading_id"]).select(stays).to_series()
-    return pl.DataFrame(
-        [
-            compact(pl.concat([from_parquet(table, data, [name]).to_series().filter(mask), arriving.get_column(name)]))
-            for name in table.names
-        ]
+    columns = (
+        pl.concat([from_parquet(table, data, [name]).to_series().filter(mask), arriving.get_column(name).cast(kind)])
+        for name, kind in kinds.items()
     )
+    return pl.DataFrame([compact(column) for column in columns])
 
 
 def _arrivals(
@@ -236,7 +240,11 @@ def _gathered(
         found = parts.get(tuple(partition))
         if found is None:
             return table.empty()
-        return frame[found.select(pl.int_ranges(pl.col("end") - pl.col("len"), "end").explode()).to_series()]
+        at = found.select(pl.int_ranges(pl.col("end") - pl.col("len"), "end").explode()).to_series()
+        # Of many, what repeats in a column is held once: they are to be beside all the rows that stay.
+        if len(at) < _MANY or table is REPORTS:
+            return frame[at]
+        return pl.DataFrame([compact(column[at]) for column in frame])
 
     return gathered
 

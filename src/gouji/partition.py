@@ -21,8 +21,10 @@ from gouji.columns import Table
 CURRENT, REJECTED = "current", "rejected"
 UNKNOWN_REGION = "0"
 
-# Between 100,000 and a million rows: whole partitions of the large tables fit two or three groups.
-ROW_GROUP = 500_000
+# Between 100,000 and a million rows; a group is in memory in full, spelled out, while it is written.
+ROW_GROUP = 250_000
+_SPELLED_OUT = 50_000
+"""Rows whose texts are spelled out at once on their way to a group."""
 
 LARGE = 400_000
 """Rows of one partition and table from which on memory matters more than time."""
@@ -78,9 +80,10 @@ def to_parquet(table: Table, frame: pl.DataFrame) -> bytes:
     _refuse_nulls(table, ordered)
     _refuse_doubles(table, ordered)
     buffer = io.BytesIO()
-    # Texts are spelled out as they are written, a part of the rows at a time.
     texts = [pl.col(name).cast(pl.String) for name, kind in ordered.schema.items() if isinstance(kind, pl.Enum)]
-    ordered.lazy().with_columns(texts).sink_parquet(
+    starts = range(0, max(1, ordered.height), _SPELLED_OUT)
+    parts = [ordered.slice(start, _SPELLED_OUT).lazy().with_columns(texts) for start in starts]
+    pl.concat(parts).sink_parquet(
         buffer,
         compression="zstd",
         compression_level=3,

@@ -75,6 +75,7 @@ def succeed(
     two readings published under one report_id, a published document without a report.
     """
     brought = documents.with_columns(address=ADDRESS)
+    held, untouched = _parted(held, brought, reports)
     kept = _relabelled(_unmatched(held.documents, brought), brought)
     kept = _superseded_by_address(kept, brought)
     dropped = _dropped(kept, brought, reports)
@@ -90,9 +91,10 @@ def succeed(
     after, unsettled = _settled(merged, primaries, cells_differ)
     changed = [rows.filter(pl.col("reading_id").is_in(dropped)) for rows in (held.reports, after_reports)]
     moved = partitions(pl.concat(changed))
+    columns = [*_DOCUMENTS, "address", *PLACE]
     return Succession(
-        after.select(*_DOCUMENTS, "address", *PLACE),
-        after_reports,
+        pl.concat([untouched.documents.select(columns), after.select(columns)]),
+        pl.concat([untouched.reports, after_reports]),
         frozenset(dropped),
         moved,
         moved | _documents_touched(held.documents, after),
@@ -121,6 +123,34 @@ def placed_in(places: Iterable[Partition]) -> pl.Expr:
             for partition in places
         ),
     )
+
+
+def _parted(held: Holdings, brought: pl.DataFrame, reports: pl.DataFrame) -> tuple[Holdings, Holdings]:
+    """Return what a run can change and what it cannot: of a whole nation, nearly all.
+
+    What shares bytes, an address or a report with what the run brings can change, and whatever shares bytes or a
+    report with that, by however long a chain.
+    """
+    documents, rows = held.documents, held.reports
+    report_ids = {*brought.get_column("report_id"), *reports.get_column("report_id")} - {None}
+    hashes = set(brought.get_column("source_sha256"))
+    readings = {sha256[:16] for sha256 in hashes} | set(reports.get_column("reading_id"))
+    met = _among("address", brought.get_column("address")) | _among("source_uri", brought.get_column("source_uri"))
+    while True:
+        known = len(report_ids), len(hashes), len(readings)
+        near = met | _among("source_sha256", hashes) | _among("report_id", report_ids)
+        near_rows = _among("reading_id", readings) | _among("report_id", report_ids)
+        found, found_rows = documents.filter(near), rows.filter(near_rows)
+        hashes |= set(found.get_column("source_sha256"))
+        readings |= set(found_rows.get_column("reading_id")) | {sha256[:16] for sha256 in hashes}
+        report_ids |= {*found.get_column("report_id"), *found_rows.get_column("report_id")} - {None}
+        if known == (len(report_ids), len(hashes), len(readings)):
+            return Holdings(found, found_rows), Holdings(documents.filter(~near), rows.filter(~near_rows))
+
+
+def _among(column: str, values: Iterable[str]) -> pl.Expr:
+    """Return the condition that a column holds one of these values; false where it holds none."""
+    return pl.col(column).is_in(pl.Series(sorted(values), dtype=pl.String).implode()).fill_null(False)
 
 
 def _unmatched(held: pl.DataFrame, brought: pl.DataFrame) -> pl.DataFrame:

@@ -41,14 +41,21 @@ def test_the_gate_sees_what_was_stored_of_the_touched_partitions(storage: Direct
     assert head(storage).manifest.gate == Gated("stored", 1, 1, 0)
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [
+        ("assembly.LARGE", "conservation.LARGE"),
+        ("assembly._MANY",),
+        ("assembly.LARGE", "conservation.LARGE", "assembly._MANY", "partition._SPELLED_OUT"),
+    ],
+)
 def test_large_partitions_are_written_and_judged_as_small_ones(
-    storage: DirectoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    storage: DirectoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: tuple[str, ...]
 ) -> None:
     runs = [many(30), [Reading("c", body="220184113-gov", status="rejected"), A], [A.but(granted=5)]]
-    for place, large in ((storage, None), (DirectoryStorage(tmp_path / "large"), 1)):
-        if large is not None:
-            monkeypatch.setattr("gouji.assembly.LARGE", large)
-            monkeypatch.setattr("gouji.conservation.LARGE", large)
+    for place, reached in ((storage, ()), (DirectoryStorage(tmp_path / "large"), limits)):
+        for limit in reached:
+            monkeypatch.setattr(f"gouji.{limit}", 1)
             monkeypatch.setattr("gouji.partition._REPEATED", 1)
         for readings in runs:
             commit(place, head(place), change(*readings), code_version="1", gate=gate_stored)

@@ -1,4 +1,4 @@
-"""The short names of divisions that no rule makes out of the long ones: 前郭县, 科左中旗."""
+"""The names of divisions that no rule makes out of the official ones: 前郭县, 科左中旗; 鴜鹭树镇 of two scripts."""
 
 from __future__ import annotations
 

@@ -52,6 +52,14 @@ def test_the_last_known_label_of_a_table_may_be_a_misprint():
     assert is_right(tables(report(SPACED(t2), around(t3, labels), SPACED(t4))), str)
 
 
+@pytest.mark.parametrize("total", [("（七）", "总计"), ("（七）总", "计"), ("（七）", "总", "计")])
+def test_above_a_misprint_at_the_end_a_label_of_two_tables_may_be_wrapped(total):
+    t2, t3, t4 = drawn(str)
+    rows = [[cell.replace("四、结转下年度继续办理", "四、结转下年度继办理") for cell in row if cell] for row in t3]
+    lines = [line for row in rows for cell in row for line in (total if cell == "（七）总计" else (cell,))]
+    assert is_right(tables(report(SPACED(t2), "\n\n".join(lines), SPACED(t4))), str)
+
+
 @pytest.mark.parametrize("stranger", ["转送信访部门办理的数量", "办结后又来补充的材料"])
 def test_a_label_of_another_row_is_no_end_of_the_one_above(stranger):
     t2, t3, t4 = drawn(str)

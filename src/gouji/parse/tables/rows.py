@@ -375,6 +375,7 @@ def _tail(items: Sequence[Item], start: int, table: TableName) -> int:
             item.tokens[0].is_blank
             or _may_label(item.tokens[0], table)
             or is_torn_header(table, item.tokens[0].text)
+            or _begins_a_label(items, index, table)
             or _labels_a_value(items, index)
             or _is_amid_rows(items, index, table)
         ):
@@ -395,6 +396,18 @@ def is_torn_header(table: TableName, text: str) -> bool:
 def _columns_in_one_line(table: TableName) -> frozenset[str]:
     rows = [row for form in forms_of(table) if form.one_line for row in form.rows]
     return frozenset(normal_form(term(COLUMN_AXIS[table], column).zh) for row in rows for column in row.columns)
+
+
+def _begins_a_label(items: Sequence[Item], index: int, table: TableName) -> bool:
+    """Return whether a line and those right under it together are the label of a row: `(七)` above `总计`."""
+    text = items[index].tokens[0].text
+    for item in items[index + 1 : index + _LINES_OF_A_LABEL]:
+        text += item.tokens[0].text
+        if item.rowed or item.is_prose or len(text) > _LONGEST_LABEL:
+            return False
+        if any(hit.table == table and hit.kind == "row" for hit in recognise(text)):
+            return True
+    return False
 
 
 def _labels_a_value(items: Sequence[Item], index: int) -> bool:
