@@ -11,8 +11,9 @@ from tasks.spool import Facts
 
 BATCH = 500
 """Documents a task is given: large enough that a task run costs nothing, small enough to show progress."""
-LOAD = 3_000
-"""Documents one commit takes: 1.3 GB at the most. A year and province with more is committed in as many parts."""
+LOAD = 2_000
+"""Documents one commit takes: in memory beside all the cells of their province. Where one year and province has more,
+it is committed in as many parts."""
 
 
 class Load:

@@ -22,7 +22,7 @@ CURRENT, REJECTED = "current", "rejected"
 UNKNOWN_REGION = "0"
 
 # Between 100,000 and a million rows; a group is in memory in full, spelled out, while it is written.
-ROW_GROUP = 250_000
+ROW_GROUP = 150_000
 _SPELLED_OUT = 50_000
 """Rows whose texts are spelled out at once on their way to a group."""
 
