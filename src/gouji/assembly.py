@@ -43,6 +43,7 @@ WRITERS = 8
 ENCODERS = 2
 
 _MANY = LARGE // 4
+"""Rows that arrive in one partition and table from which on they are held compact until they are written."""
 
 _SOURCE = ("source_uri", "source_url", "first_seen_date")
 
@@ -241,7 +242,7 @@ def _gathered(
         if found is None:
             return table.empty()
         at = found.select(pl.int_ranges(pl.col("end") - pl.col("len"), "end").explode()).to_series()
-        # Of many, what repeats in a column is held once: they are to be beside all the rows that stay.
+        # Reports are few, and joined with their documents as texts.
         if len(at) < _MANY or table is REPORTS:
             return frame[at]
         return pl.DataFrame([compact(column[at]) for column in frame])
