@@ -168,7 +168,9 @@ class DirectoryStorage:
                     raise
             else:
                 break
-        _sync(path.parent)
+        # Where the folder is gone again, somebody deleted the file: what is left is theirs to sync.
+        with suppress(FileNotFoundError):
+            _sync(path.parent)
 
 
 def is_key(key: str) -> bool:

@@ -188,10 +188,10 @@ def _mets(index: pl.DataFrame) -> Iterable[Met]:
         .sort("last_met", maintain_order=True)
         .unique(["sha256", "source_uri"], keep="last", maintain_order=True)
     )
+    # A nation's are held at once: what is equal among them is one object.
+    days: dict[str, date] = {}
     for row in once.iter_rows(named=True):
-        seen = row["first_seen"]
-        source = Source(
-            row["sha256"], row["name"], row["source_uri"], row["source_url"],
-            first_seen_date=date.fromisoformat(seen[:10]),
-        )  # fmt: skip
-        yield Met(source, seen, row["bytes"], row["last_met"])
+        seen, last = row["first_seen"], row["last_met"]
+        day = days.setdefault(seen[:10], date.fromisoformat(seen[:10]))
+        source = Source(row["sha256"], row["name"], row["source_uri"], row["source_url"], first_seen_date=day)
+        yield Met(source, seen, row["bytes"], seen if last == seen else last)

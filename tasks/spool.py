@@ -6,6 +6,7 @@ The file has no name, so nothing is left of it however the process ends.
 from __future__ import annotations
 
 import pickle
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
@@ -77,7 +78,8 @@ class Spool:
         for sha256, (facts, report) in documents:
             self._file.write(report)
             self._places[sha256] = at, len(report)
-            self._facts[sha256] = facts
+            # A nation's are held at once, of some thirty regions.
+            self._facts[sha256] = facts._replace(region=sys.intern(facts.region))
             at += len(report)
 
     def read(self, batches: Iterable[Sequence[str]]) -> Iterator[list[Report | NoReport]]:

@@ -13,6 +13,9 @@ BODIES = tuple(f"2201840{n:02d}-gov" for n in range(5))
 CROWD = tuple(f"3701{n:04d}-gov" for n in range(24))
 """Bodies of one partition: enough of them that the shrink guard speaks when they leave it."""
 
+_CHANCES = (("mirror", 0.12), ("rollback", 0.2), ("gc", 0.28), ("release", 0.36))
+"""Up to which draw a job is which; the others are runs."""
+
 Steps = Mapping[str, Mapping[str, int]]
 """By situation (`first`, `run`, `mirror` ...): the steps an order takes there, and how often."""
 
@@ -47,10 +50,10 @@ def schedule(seed: int, steps: Steps, aim: str | None = None) -> list[Round]:
     random = Random(seed)
     crowded = random.random() < 0.2
     rounds = [[Job("first", "run", _first(random, crowded))]]
+    likely = _able(steps, aim)
     for number in range(random.randint(2, 3)):
-        rounds.append(
-            [_job(random, f"{number + 1}{letter}", crowded) for letter in "abc"[: random.choice([1, 2, 2, 3])]]
-        )
+        letters = "abc"[: random.choice([1, 2, 2, 3])]
+        rounds.append([_job(random, f"{number + 1}{letter}", crowded, likely) for letter in letters])
     return [[replace(job, failpoint=_failpoint(random, job, steps, aim)) for job in jobs] for jobs in rounds]
 
 
@@ -65,17 +68,18 @@ def survey() -> list[Job]:
     b0, b1, b2 = ([_reading(Random(0), body, status="published")] for body in BODIES[:3])
     moved = [reading | {"region": "130000", "granted": 9} for reading in b0]
     out = [reading | {"status": "rejected"} for reading in b1]
-    label = {"reference/rules.csv": "1"}
     return [
-        Job("first", "run", {"readings": [*b0, *b1], "attached": label}),
-        Job("1", "run", {"readings": [*moved, *b2], "attached": {"reference/rules.csv": "2"}}),
-        Job("2", "run", {"readings": out, "attached": {"reference/outcomes.csv": "1"}}),
-        Job("3", "run", {"readings": b1}),
+        Job("first", "run", {"readings": [*b0, *b1]}),
+        Job("1", "run", {"readings": [*moved, *b2], "attached": {"reference/rules.csv": "1"}}),
+        Job("2", "run", {"readings": out, "attached": {"reference/rules.csv": "2"}}),
+        Job("3", "run", {"readings": b1, "attached": {"reference/outcomes.csv": "1"}}),
         Job("4", "run", {"readings": [b2[0] | {"region": "110000"}, out[0]]}),
         Job("5", "mirror", {"verify": True}),
         Job("6", "release", {"release": "1"}),
-        Job("7", "rollback", {"back": 2}),
+        Job("7", "rollback", {"back": 4}),
         Job("8", "gc", {"keep": 0}),
+        Job("9", "run", {"readings": moved}),
+        Job("10", "gc", {"keep": 0}),
     ]
 
 
@@ -91,16 +95,25 @@ def _first(random: Random, crowded: bool) -> dict[str, Any]:
     return {"readings": readings}
 
 
-def _job(random: Random, name: str, crowded: bool) -> Job:
+def _able(steps: Steps, aim: str | None) -> str | None:
+    """Return the verb that alone takes a step, None where runs do or nobody is known to."""
+    able = [verb for verb, known in steps.items() if aim in known]
+    return None if not able or "run" in able or "first" in able else able[0]
+
+
+def _job(random: Random, name: str, crowded: bool, likely: str | None) -> Job:
     chance = random.random()
-    if chance < 0.12:
-        return Job(name, "mirror", {"verify": random.random() < 0.5})
-    if chance < 0.2:
-        return Job(name, "rollback", {"back": random.randint(1, 2)})
-    if chance < 0.28:
-        return Job(name, "gc", {"keep": random.randint(0, 2)})
-    if chance < 0.36:
-        return Job(name, "release", {"release": random.choice("12")})
+    verb = next((verb for verb, up_to in _CHANCES if chance < up_to), "run")
+    if likely is not None and random.random() < 0.5:
+        verb = likely
+    if verb == "mirror":
+        return Job(name, verb, {"verify": random.random() < 0.5})
+    if verb == "rollback":
+        return Job(name, verb, {"back": random.randint(1, 2)})
+    if verb == "gc":
+        return Job(name, verb, {"keep": random.randint(0, 2)})
+    if verb == "release":
+        return Job(name, verb, {"release": random.choice("12")})
     if crowded and chance < 0.6:
         # More than the guard lets go, or just fewer.
         leaving = random.sample(CROWD, random.choice([24, 21, 19]))

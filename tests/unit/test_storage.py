@@ -182,3 +182,17 @@ def test_putting_survives_folders_being_removed(directory: DirectoryStorage) -> 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(churn, range(4)))
     assert directory.list("") == []
+
+
+def test_what_is_deleted_right_after_it_was_put_was_put(
+    directory: DirectoryStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = Path.hardlink_to
+
+    def overtaken(self: Path, target: Path) -> None:
+        link(self, target)
+        directory.delete("current/requests/part-0.parquet")
+
+    monkeypatch.setattr(Path, "hardlink_to", overtaken)
+    assert directory.put_if_absent("current/requests/part-0.parquet", b"one")
+    assert directory.list("") == []
