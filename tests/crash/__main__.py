@@ -16,7 +16,7 @@ from tests.crash.crew import Crew
 from tests.crash.many import run_all
 from tests.crash.proof import steps_of
 
-AIMED = 20
+AIMED = 100
 """Further schedules for a step that chance did not reach, each with every run killed at its first occurrence."""
 MANY = 200
 """From so many schedules on, every step has to be killed at."""
