@@ -17,7 +17,7 @@ from tests.crash.many import run_all
 from tests.crash.proof import steps_of
 
 AIMED = 100
-"""Further schedules at most for a step that chance did not reach, each with every run killed at its first occurrence."""
+"""Further schedules, at most, for what chance did not reach: each job is killed at the first such step it takes."""
 MANY = 200
 """From so many schedules on, every step has to be killed at."""
 
