@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,8 @@ _SCHEMA = {
 }
 _WRITERS = 8
 """Files stored at once: storing one is waiting for the disk, or the network, to say that it is safe."""
+
+_day = cache(date.fromisoformat)
 
 T = TypeVar("T")
 Fetched = tuple[Source, int, bytes | None]
@@ -188,10 +191,10 @@ def _mets(index: pl.DataFrame) -> Iterable[Met]:
         .sort("last_met", maintain_order=True)
         .unique(["sha256", "source_uri"], keep="last", maintain_order=True)
     )
-    # A nation's are held at once: what is equal among them is one object.
-    days: dict[str, date] = {}
     for row in once.iter_rows(named=True):
         seen, last = row["first_seen"], row["last_met"]
-        day = days.setdefault(seen[:10], date.fromisoformat(seen[:10]))
-        source = Source(row["sha256"], row["name"], row["source_uri"], row["source_url"], first_seen_date=day)
+        # A nation's are held at once: what is equal among them is one object.
+        source = Source(
+            row["sha256"], row["name"], row["source_uri"], row["source_url"], first_seen_date=_day(seen[:10])
+        )  # fmt: skip
         yield Met(source, seen, row["bytes"], seen if last == seen else last)

@@ -45,12 +45,13 @@ Round = list[Job]
 def schedule(seed: int, steps: Steps, aim: str | None = None) -> list[Round]:
     """Return what happens under this seed: the same seed and steps, the same schedule.
 
-    `aim`: a step that every job able to take it is killed at, for steps that chance does not reach.
+    `aim`: a step that every job able to take it is killed at, for steps that chance does not reach; where runs do not
+    take it, half of the jobs are of a verb that does.
     """
     random = Random(seed)
     crowded = random.random() < 0.2
     rounds = [[Job("first", "run", _first(random, crowded))]]
-    likely = _able(steps, aim)
+    likely = _verb_beside_runs(steps, aim)
     for number in range(random.randint(2, 3)):
         letters = "abc"[: random.choice([1, 2, 2, 3])]
         rounds.append([_job(random, f"{number + 1}{letter}", crowded, likely) for letter in letters])
@@ -95,10 +96,10 @@ def _first(random: Random, crowded: bool) -> dict[str, Any]:
     return {"readings": readings}
 
 
-def _able(steps: Steps, aim: str | None) -> str | None:
-    """Return the verb that alone takes a step, None where runs do or nobody is known to."""
-    able = [verb for verb, known in steps.items() if aim in known]
-    return None if not able or "run" in able or "first" in able else able[0]
+def _verb_beside_runs(steps: Steps, aim: str | None) -> str | None:
+    """Return a verb that takes a step which runs do not, None where they do or nobody is known to."""
+    verbs = [verb for verb, known in steps.items() if aim in known]
+    return None if not verbs or "run" in verbs or "first" in verbs else verbs[0]
 
 
 def _job(random: Random, name: str, crowded: bool, likely: str | None) -> Job:
