@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gouji.document import Document
-from gouji.normalize import text
+from gouji.normalize import docx, html, pdf, text
+from gouji.normalize.content import Content
 from gouji.normalize.medium import Medium, sniff
+from gouji.normalize.unreadable import Unreadable
 from gouji.report import Identity, NoReport, Problem, Report
 from gouji.snapshot import Snapshot
 
@@ -26,11 +28,27 @@ def normalize(snapshot: Snapshot) -> Document | NoReport | Report:
     medium: Medium = sniff(snapshot.data)
     if medium.kind == "none":
         return NoReport(sha256, medium.media_type, medium.reason)
-    if medium.kind != "text":
+    if medium.kind.startswith("read."):
         return unreadable(sha256, medium.media_type, medium.kind, medium.reason)
+    try:
+        content = _content(medium, snapshot)
+    except Unreadable as error:
+        return unreadable(sha256, error.media_type or medium.media_type, error.rule_id, error.detail)
+    return Document(sha256, _MEDIA_TYPES.get(medium.kind, medium.media_type), content.blocks, content.meta)
+
+
+_MEDIA_TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+"""What a file is that its reader read to the end, where its first bytes tell only the container."""
+
+
+def _content(medium: Medium, snapshot: Snapshot) -> Content:
+    if medium.kind == "docx":
+        return docx.content(snapshot.data)
+    if medium.kind == "pdf":
+        return pdf.content(snapshot.data)
     if len(medium.text) > LARGEST_TEXT:
-        return unreadable(sha256, medium.media_type, "read.limit_exceeded", f"{len(medium.text)} characters")
-    return Document(sha256, medium.media_type, tuple(text.blocks(medium.text)))
+        raise Unreadable("read.limit_exceeded", f"{len(medium.text)} characters")
+    return html.content(medium.text) if medium.kind == "html" else Content(tuple(text.blocks(medium.text)))
 
 
 def crashed(sha256: str, how: Exception | str) -> Report:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "none", "read.unsupported", "read.broken"]
+from gouji.normalize.charset import damage, decode
+
+Kind = Literal["text", "html", "docx", "pdf", "none", "read.unsupported", "read.broken"]
+"""How a file goes on: by the reader of its medium, as no report, or as one that cannot be read."""
 
 # Magic numbers (IANA media types; Library of Congress format descriptions). A picture may be a scanned report and an
 # archive may hold one, so they are refused by name instead of being ignored.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"{\\rtf", "application/rtf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -27,52 +27,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", "application/gzip"),
 )
-# UTF-32 before UTF-16, whose mark its own begins with.
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ("\ufeff".encode("gb18030"), "gb18030"),
-)
-# GB18030 holds GB2312 and GBK; pages that declare these often hold more. So does Big5-HKSCS with Big5.
-_CHARSETS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-# No report is without one of these. Bytes of one charset are mostly valid in another, but never as these words.
-_WORDS = ("政府", "行政", "公开", "公開", "申请", "申請")
-_EVIDENCE = {
-    charset: tuple(word.encode(charset) for word in _WORDS if charset != "big5hkscs" or word not in ("公开", "申请"))
-    for charset in _CHARSETS
-}
-# The words as they look once their bytes were read in a wrong charset and saved so.
-_GARBLED = {
-    word.encode(wrote).decode(read, errors="ignore"): word
-    for word in ("政府", "行政")
-    for wrote, read in (
-        ("utf-8", "gb18030"),
-        ("utf-8", "latin-1"),
-        ("utf-8", "cp1252"),
-        ("gb18030", "latin-1"),
-        ("big5", "gb18030"),
-        ("big5", "latin-1"),
-        ("gb18030", "big5"),
-    )
-}
-_DECODED = 8 * 1024 * 1024
-"""Bytes that are decoded: in no charset do more hold fewer characters than the longest text that is read."""
-_LOST = "\ufffd"
-_MOST_LOST = 0.02
-"""Share of characters that may be lost; where more are, the file is broken as a whole."""
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.I | re.S
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_TERMINAL = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """What a file is: `kind` says how it goes on, `text` is its text where it is text."""
+    """What a file is: `kind` says how it goes on, `text` is its text where it is text or a web page."""
 
     kind: Kind
     media_type: str
@@ -84,80 +46,26 @@ def sniff(data: bytes) -> Medium:
     """Return what the bytes are. Text comes decoded; whatever is none says why in `reason`."""
     if not data.strip():
         return Medium("none", "application/x-empty", reason="empty")
+    if data.startswith(b"%PDF-"):
+        return Medium("pdf", "application/pdf")
+    if data.startswith(b"PK\x03\x04"):
+        return Medium("docx", "application/zip")
     for magic, media_type in _MAGIC:
         if data.startswith(magic) and (magic != b"BM" or _is_binary(data)):
             return Medium("read.unsupported", media_type, reason=media_type)
-    text = _decode(data)
+    text = decode(data)
     if text is None:
         return Medium("none", "application/octet-stream", reason="binary")
     if not text.strip():
         return Medium("none", "application/x-empty", reason="empty")
-    damage = _damage(text)
-    if damage:
-        return Medium("read.broken", "text/plain", reason=damage)
+    lost = damage(text)
+    if lost:
+        return Medium("read.broken", "text/plain", reason=lost)
     if _HTML.match(text):
-        return Medium("read.unsupported", "text/html", reason="text/html")
+        return Medium("html", "text/html", text)
     if _is_json(text):
         return Medium("none", "application/json", reason="json")
     return Medium("text", "text/plain", text)
-
-
-def _damage(text: str) -> str:
-    """Return what shows that a text lost its characters, "" for a sound one."""
-    lost = text.count(_LOST)
-    if lost > _MOST_LOST * len(text):
-        return f"U+FFFD × {lost}"
-    if not _has_words(text):
-        return next((f"{garbled} ({word})" for garbled, word in _GARBLED.items() if garbled in text), "")
-    return ""
-
-
-def _decode(data: bytes) -> str | None:
-    """Return the text of bytes, None if they are none.
-
-    A byte that the charset does not know, or a control character, is U+FFFD in the text: a cell that lost something
-    must not read as if it had not. Only what fills up or ends a file, and terminal colours, are left out.
-    """
-    is_whole, data = len(data) <= _DECODED, data[:_DECODED]
-    for bom, charset in _BOMS:
-        if data.startswith(bom):
-            return _without_controls(data[len(bom) :].decode(charset, errors="replace"))
-    text = _strict(data, "utf-8", is_whole=is_whole)
-    if text is not None and _has_words(text):
-        return _without_controls(text)
-    told = _told_charset(data)
-    if told is not None:
-        return _without_controls(data.decode(told, errors="replace"))
-    # Nothing of a report stands in it: all that matters now is whether it is text.
-    for candidate in (text, _strict(data, "gb18030", is_whole=is_whole)):
-        if candidate is not None and _CONTROL.search(candidate) is None:
-            return candidate
-    return None
-
-
-def _told_charset(data: bytes) -> str | None:
-    """Return the charset in which most words of a report stand in the bytes, None where none does."""
-    counts = {charset: sum(map(data.count, words)) for charset, words in _EVIDENCE.items()}
-    charset = max(counts, key=lambda name: counts[name])
-    return charset if counts[charset] else None
-
-
-def _has_words(text: str) -> bool:
-    return any(word in text for word in _WORDS)
-
-
-def _without_controls(text: str) -> str:
-    if _CONTROL.search(text) is None:
-        return text
-    return _CONTROL.sub(_LOST, _TERMINAL.sub("", text).strip("\x00\x1a"))
-
-
-def _strict(data: bytes, charset: str, *, is_whole: bool) -> str | None:
-    """Return the text of bytes that are all of the charset; the last character may be cut if they are not all."""
-    try:
-        return codecs.getincrementaldecoder(charset)().decode(data, final=is_whole)
-    except UnicodeDecodeError:
-        return None
 
 
 def _is_binary(data: bytes) -> bool:

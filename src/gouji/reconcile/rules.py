@@ -49,7 +49,14 @@ def _judge_problem(rule_id: str) -> Callable[[Batch], pl.DataFrame]:
     return lambda batch: _problem(batch, rule_id)
 
 
-for _rule_id in ("read.broken", "read.crashed", "read.limit_exceeded", "read.unsupported"):
+for _rule_id in (
+    "read.broken",
+    "read.crashed",
+    "read.encrypted",
+    "read.image_only",
+    "read.limit_exceeded",
+    "read.unsupported",
+):
     judges(_rule_id)(_judge_problem(_rule_id))
 
 

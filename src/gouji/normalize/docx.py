@@ -1,0 +1,11 @@
+"""A Word file (Office Open XML) -> Content."""
+
+from __future__ import annotations
+
+from gouji.normalize.content import Content
+from gouji.normalize.unreadable import Unreadable
+
+
+def content(data: bytes) -> Content:
+    """Return what a file holds; raises Unreadable."""
+    raise Unreadable("read.unsupported", "application/zip")
