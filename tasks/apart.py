@@ -10,14 +10,14 @@ import gc
 import importlib
 import io
 import os
-import pickle
 import threading
 from collections.abc import Sequence
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
-from gouji.report import NoReport, Report
+from gouji.confined.records import unpacked
+from gouji.report import Report
 from gouji.snapshot import Source
 from tasks.said import Said
 
@@ -51,7 +51,7 @@ class Packed(NamedTuple):
 
 def judged(batch: Sequence[bytes], sources: Sequence[Source]) -> Packed:
     """Return what the rules find of a batch of pickled readings."""
-    contents: list[Report | NoReport] = [pickle.loads(each) for each in batch]
+    contents = [unpacked(each) for each in batch]
     reports = [each for each in contents if isinstance(each, Report)]
     by_sha256 = {source.sha256: source for source in sources}
     found = importlib.import_module(ENGINE).judge(reports, by_sha256, None, None)

@@ -5,13 +5,13 @@ The file has no name, so nothing is left of it however the process ends.
 
 from __future__ import annotations
 
-import pickle
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import NamedTuple
 
+from gouji.confined.records import packed, unpacked
 from gouji.report import NoReport, Report
 
 UNKNOWN_YEAR, UNKNOWN_REGION = 0, "0"
@@ -45,7 +45,7 @@ class Parsed(NamedTuple):
     @classmethod
     def of(cls, content: Report | NoReport) -> Parsed:
         """Return what was read in one document, ready to travel between processes and to be put aside."""
-        return cls(Facts.of(content), pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
+        return cls(Facts.of(content), packed(content))
 
 
 class Spool:
@@ -91,8 +91,7 @@ class Spool:
         return [self._held(sha256) for sha256 in batch]
 
     def _opened(self, sha256: str) -> Report | NoReport:
-        content: Report | NoReport = pickle.loads(self._held(sha256))
-        return content
+        return unpacked(self._held(sha256))
 
     def _held(self, sha256: str) -> bytes:
         at, size = self._places[sha256]

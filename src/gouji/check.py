@@ -1,9 +1,8 @@
-"""Read and judge a handful of files: what `gouji check` and `gouji parse` have to say of each."""
+"""Judge a handful of files: what `gouji check` and `gouji parse` have to say of each."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,15 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from gouji.parse import read
+from gouji.files import Opened, open_files
 from gouji.reconcile import Judgement, judge
 from gouji.reconcile.findings import Finding
 from gouji.report import STATISTICS, NoReport, Report
-from gouji.snapshot import Snapshot
 from gouji.standard.reasons import reason_text
 
-_NO_DRAFT = (".", "~$")
-_OF_WINDOWS = frozenset({"Thumbs.db", "desktop.ini"})
 _UNOPENED: dict[type[OSError], tuple[str, str]] = {
     FileNotFoundError: ("没有这个文件", "no such file"),
     PermissionError: ("没有读取的权限，或正被其他程序占用", "no permission to read it, or another program holds it"),
@@ -73,45 +69,24 @@ class _Rows:
         }
 
 
-def files_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and all files in the directories named, sorted.
-
-    Left out there: hidden ones, lock files of an office program, what Windows keeps for itself. A directory without
-    files, or one that cannot be listed, is yielded itself, so that it is missed by nobody.
-    """
-    for path in paths:
-        yield from (_listed(path) or [path]) if path.is_dir() else [path]
-
-
-def _listed(directory: Path) -> list[Path]:
-    found: list[Path] = []
-    unlisted: list[OSError] = []
-    for folder, below, names in os.walk(directory, onerror=unlisted.append):
-        below[:] = [name for name in below if not name.startswith(".")]
-        found += [Path(folder, name) for name in names if not name.startswith(_NO_DRAFT) and name not in _OF_WINDOWS]
-    return sorted([*found, *(Path(error.filename) for error in unlisted)])
-
-
 def check_files(
     files: Sequence[Path], *, region: str | None = None, year: int | None = None, draft: bool = True
 ) -> list[Checked]:
-    """Return what was found in each file, in order.
+    """Return what was found in each file, in order, each read in this very process.
 
     `region` and `year` say where a draft belongs, where its own text does not. With `draft`, an unnamed place is a
     notice. A file that cannot be opened is refused like one that holds no report.
     """
-    outcomes: list[tuple[str, Snapshot | None, Report | NoReport | OSError]] = []
-    for path in files:
-        try:
-            data = _bytes(path)
-        except OSError as error:
-            outcomes.append((str(path), None, error))
-            continue
-        plain = Snapshot.of(data, path.name, str(path))
-        snapshot = replace(plain, source=replace(plain.source, region_hint=region, year_hint=year))
-        outcomes.append((str(path), snapshot, read(snapshot)))
-    reports = {outcome.sha256: outcome for _, _, outcome in outcomes if isinstance(outcome, Report)}
-    sources = {snapshot.source.sha256: snapshot.source for _, snapshot, _ in outcomes if snapshot is not None}
+    # Loaded only here: who reads in a process of its own does not load it.
+    from gouji.parse import read  # noqa: PLC0415
+
+    return check_opened(open_files(files, read, region=region, year=year), draft=draft)
+
+
+def check_opened(opened: Sequence[Opened], *, draft: bool = True) -> list[Checked]:
+    """Return what was found in each file that has been read, in order."""
+    reports = {outcome.sha256: outcome for _, _, outcome in opened if isinstance(outcome, Report)}
+    sources = {source.sha256: source for _, source, _ in opened if source is not None}
     judgement = judge(list(reports.values()), sources)
     positions = {sha256: position for position, sha256 in enumerate(reports)}
     rows = _Rows(judgement)
@@ -119,16 +94,8 @@ def check_files(
         _checked(file, outcome, judgement, positions[outcome.sha256], draft, rows)
         if isinstance(outcome, Report)
         else _refused(file, outcome)
-        for file, _, outcome in outcomes
+        for file, _, outcome in opened
     ]
-
-
-def _bytes(path: Path) -> bytes:
-    """Return the bytes of a file; of a directory, raise why none of its files stands in its place."""
-    if path.is_dir():
-        list(path.iterdir())
-        raise IsADirectoryError
-    return path.read_bytes()
 
 
 def _refused(file: str, outcome: NoReport | OSError) -> Checked:

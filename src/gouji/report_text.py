@@ -132,14 +132,23 @@ def cause_of(finding: Finding, lang: str) -> str:
 
 
 def source_place(report: Report, finding: Finding, lang: str) -> str:
-    """Return the line of the finding's first cell where there is one, so that a person can find it."""
+    """Return where the finding's first cell stands, so that a person can find it: the line, or which table and row.
+
+    A file's tables are counted as they come, whatever the form calls them.
+    """
     if not finding.cells or len(finding.cells) > 30:
         return ""
     cell = next(cell for cell in _cells(report) if cell.key == finding.cells[0])
     place = dict(part.split("=") for part in cell.place.split(";") if part)
-    if "line" not in place:
+    if "line" in place:
+        return f"（第 {place['line']} 行）" if lang == "zh" else f" (line {place['line']})"
+    if "row" not in place:
         return ""
-    return f"（第 {place['line']} 行）" if lang == "zh" else f" (line {place['line']})"
+    if lang == "zh":
+        page = f"第 {place['page']} 页，" if "page" in place else ""
+        return f"（{page}文件里第 {place['table']} 个表格的第 {place['row']} 行）"
+    page = f"page {place['page']}, " if "page" in place else ""
+    return f" ({page}table {place['table']} of the file, row {place['row']})"
 
 
 def not_checked(checked: Checked, lang: str) -> list[str]:

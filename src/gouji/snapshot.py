@@ -6,6 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+LARGEST = 64 * 1024 * 1024
+"""Bytes; a report is some hundred kilobytes, and a larger file is refused unread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -13,7 +16,8 @@ class Source:
 
     `source_uri` says where the bytes were read; `source_url` the address they were published at, where known.
     `region_hint` (a division code) and `year_hint` come from whoever fetched the file, never from the text; they
-    settle a place or a year only where the text leaves it open.
+    settle a place or a year only where the text leaves it open. `content_type` is the HTTP header they came with; it
+    settles a charset that the bytes leave open.
     """
 
     sha256: str
@@ -23,6 +27,7 @@ class Source:
     first_seen_date: date | None = None
     region_hint: str | None = None
     year_hint: int | None = None
+    content_type: str | None = None
 
     @property
     def address(self) -> str:

@@ -1,8 +1,9 @@
 """A pool of worker processes that read untrusted documents.
 
 Each worker is a fresh interpreter running `worker.py`: nothing is forked (a forked child of a process that runs Polars
-hangs), and nothing of the main program is imported again, as multiprocessing's spawn would. A worker that dies, or
-takes too long, costs the one document it died on: its chunk is read again one by one.
+hangs), and nothing of the main program is imported again, as multiprocessing's spawn would. It is given what
+`gouji.confined.limits` says. A worker that dies, takes too long or says too much costs the one document it died on: the
+others of its chunk are read again without it.
 
 A worker keeps the Documents of its chunk and parses them itself: what travels is raw bytes in, and reports out.
 """
@@ -13,7 +14,6 @@ import logging
 import os
 import pickle
 import queue
-import subprocess
 import sys
 import tempfile
 import threading
@@ -21,38 +21,29 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from gouji.code import reader_version
+from gouji.confined import limits
+from gouji.confined.process import Died, NotStarted, Process
+from gouji.confined.records import NotAdmitted, plain
 from gouji.manifest import Storage
-from gouji.normalize import crashed, unreadable
+from gouji.normalize import unreadable
 from gouji.report import Report
 from gouji.snapshot import Source
 from tasks.raw import Met, raw_bytes
 from tasks.reading.engine import Engine
 from tasks.root import storage_at
-from tasks.spool import Parsed
+from tasks.spool import Facts, Parsed
 from tasks.watching.logs import tell
 
 ROOT = Path(__file__).resolve().parents[2]
 CHUNK = 16
 """Documents handed to a worker at once."""
-SECONDS = 60.0
-"""How long a worker may take over half its work on one chunk, or on one document read alone."""
-START_SECONDS = 120.0
-"""How long a worker may take to start: from a cold disk, beside much else."""
 WORKER = "tasks.reading.worker"
 """The module a worker runs."""
 
 _CHUNK_BYTES = 16 * 1024**2
-# Who reads untrusted documents needs no key to anything.
-_SECRETS = ("AWS_", "DASK_", "GOUJI_", "PREFECT_")
-
 Item = tuple[Source, bytes]
-
-
-class WorkerDied(Exception):
-    """A worker ended before it answered; the message says how."""
 
 
 class PoolBroken(Exception):
@@ -62,7 +53,7 @@ class PoolBroken(Exception):
 class Pool(Engine):
     """Worker processes, started when first needed and stopped when the `with` block ends."""
 
-    def __init__(self, size: int | None = None, seconds: float = SECONDS, module: str | None = None) -> None:
+    def __init__(self, size: int | None = None, seconds: float = limits.SECONDS, module: str | None = None) -> None:
         """Prepare `size` workers, by default one a core, that run `module`; none is started yet."""
         super().__init__()
         self._module = module or WORKER
@@ -111,31 +102,59 @@ class Pool(Engine):
         finally:
             chunk.halfway.set()
 
-    def _read(self, items: Sequence[Item], halfway: threading.Event) -> list[Parsed]:
-        try:
-            return self._ask(items, halfway)
-        except WorkerDied as death:
-            if len(items) == 1:
-                source = items[0][0]
-                said = (
-                    f"the reader of {source.name} died, and that is what its report says: {death}; {source.source_uri}"
-                )
-                facts = {"sha256": source.sha256, "file_name": source.name, "source_uri": source.source_uri}
-                tell("normalize", "worker_died", said, logging.WARNING, **facts)
-                return [Parsed.of(crashed(source.sha256, str(death)))]
-        return [answer for item in items for answer in self._read([item], threading.Event())]
+    def _read(self, items: Sequence[Item], halfway: threading.Event, in_fresh: bool = False) -> list[Parsed]:
+        """Return what is read in each document; a worker that dies costs the document it died on.
 
-    def _ask(self, items: Sequence[Item], halfway: threading.Event) -> list[Parsed]:
+        What stood before and after that one is read again apart from it, so that it can harm neither.
+        """
+        if not items:
+            return []
+        try:
+            return self._ask(items, halfway, in_fresh)
+        except _DiedOn as on:
+            death = on.death
+            if len(items) == 1:
+                # What another document left behind in its worker is not this one's fault.
+                if not on.was_fresh and not death.is_settled:
+                    return self._read(items, halfway, in_fresh=True)
+                return [_died(items[0][0], death)]
+            # Or one of those after it, whose answers had not left yet: then that is found when they are read again.
+            at = death.answered % len(items)
+        none = threading.Event()
+        return self._read(items[:at], none) + self._read(items[at : at + 1], none) + self._read(items[at + 1 :], none)
+
+    def _ask(self, items: Sequence[Item], halfway: threading.Event, in_fresh: bool) -> list[Parsed]:
         worker = self._idle.get()
         try:
+            if worker is not None and in_fresh:
+                worker.stop()
+                worker = None
             if worker is None:
                 worker = _Worker(self._module, self._version)
-            return worker.ask(list(items), self._seconds, halfway)
-        except WorkerDied:
+            was_fresh = worker.is_fresh
+            return worker.ask(items, self._seconds, halfway)
+        except Died as death:
+            assert worker is not None
+            worker.stop()
             worker = None
-            raise
+            raise _DiedOn(death, was_fresh) from death
         finally:
             self._idle.put(worker)
+
+
+class _DiedOn(Exception):
+    """A worker died; `was_fresh` says that it had read nothing before."""
+
+    def __init__(self, death: Died, was_fresh: bool) -> None:
+        super().__init__(death, was_fresh)
+        self.death, self.was_fresh = death, was_fresh
+
+
+def _died(source: Source, death: Died) -> Parsed:
+    said = f"the reader of {source.name} died, and that is what its report says: {death}; {source.source_uri}"
+    facts = {"sha256": source.sha256, "file_name": source.name, "source_uri": source.source_uri}
+    tell("normalize", "worker_died", said, logging.WARNING, **facts)
+    return Parsed.of(unreadable(source.sha256, "application/octet-stream", death.rule_id, str(death)))
 
 
 class _Chunk:
@@ -193,74 +212,44 @@ def _chunks(batch: Sequence[Met]) -> Iterator[list[Met]]:
 class _Worker:
     def __init__(self, module: str, version: str) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; stop() closes it
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
-            cwd=ROOT,
-            # One thread a worker: there is one worker a core already.
-            env={**environment, "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-        )
+        self._process = Process([sys.executable, "-m", module], self._errors, cwd=str(ROOT))
         try:
-            with _at_most(START_SECONDS, threading.Event(), self._process):
-                ready = self._reply()
-        except (EOFError, OSError) as error:
-            self._end()
+            hello = self._process.hello().decode(errors="replace")
+        except NotStarted as error:
             with self._errors:
                 self._errors.seek(0)
                 said = self._errors.read().decode(errors="replace")[-2000:]
             raise PoolBroken(f"a worker did not start: {said}") from error
-        if ready != version:
+        if hello != version:
             # The code was replaced while a run goes on: two readers in one run would be told apart by nobody.
             self.stop()
-            raise PoolBroken(f"the code was replaced meanwhile, {version} by {ready}: run again")
+            raise PoolBroken(f"the code was replaced meanwhile, {version} by {hello}: run again")
 
-    def ask(self, items: list[Item], seconds: float, halfway: threading.Event) -> list[Parsed]:
-        late = threading.Event()
-        try:
-            with _at_most(seconds, late, self._process):
-                assert self._process.stdin is not None
-                pickle.dump(items, self._process.stdin, pickle.HIGHEST_PROTOCOL)
-                self._process.stdin.flush()
-                self._reply()
-            halfway.set()
-            with _at_most(seconds, late, self._process):
-                answers: list[Parsed] = self._reply()
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            code = self._end()
-            how = f"it took more than {seconds:g} s" if late.is_set() else f"its reader ended with code {code}"
-            raise WorkerDied(how) from error
+    @property
+    def is_fresh(self) -> bool:
+        return self._process.is_fresh
+
+    def ask(self, items: Sequence[Item], seconds: float, halfway: threading.Event) -> list[Parsed]:
+        """Return what is read in each document, which may take so many seconds for each half; raises Died."""
+        request = pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
+        answers: list[Parsed] = []
+        for number, frame in enumerate(self._process.ask(request, 2 * len(items), seconds), start=1):
+            if number == len(items):
+                halfway.set()
+            if number > len(items):
+                answers.append(_opened(frame, len(answers)))
         return answers
 
     def stop(self) -> None:
-        self._end()
+        self._process.end()
         self._errors.close()
 
-    def _reply(self) -> Any:
-        assert self._process.stdout is not None
-        return pickle.load(self._process.stdout)
 
-    def _end(self) -> int:
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            try:
-                pipe.close()
-            except BrokenPipeError:
-                continue
-        return self._process.wait()
-
-
-class _at_most:  # noqa: N801 - reads as a sentence where it is used
-    """Kills a process that is not done with something in time."""
-
-    def __init__(self, seconds: float, late: threading.Event, process: subprocess.Popen[bytes]) -> None:
-        self._timer = threading.Timer(seconds, lambda: (late.set(), process.kill()))
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+def _opened(frame: bytes, answered: int) -> Parsed:
+    """Return one document's facts and its report, which stays packed; raises Died where a worker says anything else."""
+    try:
+        (year, region, report_id), report = plain(frame)
+    except (NotAdmitted, TypeError, ValueError) as error:
+        how = f"its reader said what no reader says: {error}"[:200]
+        raise Died("read.crashed", how, is_settled=False, answered=answered) from error
+    return Parsed(Facts(year, region, report_id), report)

@@ -1,4 +1,7 @@
-"""Reading in threads of this very process: for a debugger. Nothing stands between it and what a document does."""
+"""Reading in threads of this very process: for a debugger. Nothing stands between it and what a document does.
+
+Of the limits of `gouji.confined` only those hold that a reader keeps by itself: sizes, depths and counts.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
+from gouji.normalize import unreadable
+from gouji.report import Report
+from gouji.snapshot import Source
 from tasks.raw import Met, raw_bytes
 from tasks.reading.engine import Engine
 from tasks.reading.pool import too_large
@@ -58,10 +64,25 @@ class ThreadReading:
     def parsed(self) -> list[tuple[str, Parsed]]:
         """Return the report of each file, pickled."""
         sources = [met.source for met in self._batch]
-        reports = self._executor.map(parsed, sources, self._contents)
+        reports = self._executor.map(_parsed, sources, self._contents)
         return [(source.sha256, report) for source, report in zip(sources, reports, strict=True)]
 
     def _normalized(self, met: Met) -> Content:
         if met.oversize:
             return too_large(met)
-        return normalized(met.source, raw_bytes(self._storage, met.source.sha256))
+        data = raw_bytes(self._storage, met.source.sha256)
+        try:
+            return normalized(met.source, data)
+        except MemoryError:
+            return _no_memory(met.source)
+
+
+def _parsed(source: Source, content: Content) -> Parsed:
+    try:
+        return parsed(source, content)
+    except MemoryError:
+        return Parsed.of(_no_memory(source))
+
+
+def _no_memory(source: Source) -> Report:
+    return unreadable(source.sha256, "application/octet-stream", "read.limit_exceeded", "more memory than there is")

@@ -1,84 +1,54 @@
 """A worker: reads one document after another in a process of its own, so that a crash costs one document.
 
-Run as `python -m tasks.reading.worker` by `pool.py`; requests arrive on standard input and replies leave on standard
-output, both pickled. A request is a chunk of files; the first reply says that all of them are Documents, the second
-gives their reports. It loads neither Polars nor Prefect: it starts in a fraction of a second and stays small.
+Run as `python -m tasks.reading.worker` by `pool.py`, within the limits of `gouji.confined`. A request is a chunk of
+files. The answer is a frame for each of them once it is a Document, and then one for each with its report. It loads
+neither Polars nor Prefect: it starts in a fraction of a second and stays small.
 """
 
 from __future__ import annotations
 
-import gc
-import os
 import pickle
-import resource
 import sys
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 from gouji.code import reader_version
+from gouji.confined import child, limits
 from gouji.document import Document
-from gouji.normalize import crashed, normalize
-from gouji.parse import parse
 from gouji.report import NoReport, Report
-from gouji.snapshot import Snapshot, Source
-from tasks.spool import Parsed
+from gouji.snapshot import Source
+from tasks.spool import Facts, Parsed
 
-T = TypeVar("T")
 Content = Document | Report | NoReport
 """What normalize makes of a file: a Document, or what stands for one."""
 
-MEMORY_LIMIT = 4 * 1024**3
-"""Address space of one worker, in bytes: a document that unpacks to more is that document's failure."""
-HALFWAY = "normalized"
-
 
 def normalized(source: Source, data: bytes) -> Content:
-    """Return the Document of one file, or what stands for it."""
-    return _or_crashed(source, lambda: normalize(Snapshot(data, source)))
+    """Return the Document of one file, or what stands for it. Raises nothing but MemoryError."""
+    return child.normalized(source, data)
 
 
 def parsed(source: Source, content: Content) -> Parsed:
-    """Return the report in one Document, pickled beside its facts; what normalize settled passes through."""
-    if isinstance(content, Report | NoReport):
-        return Parsed.of(content)
-    return Parsed.of(_or_crashed(source, lambda: parse(content, source)))
+    """Return the report in one Document, packed beside its facts. Raises nothing but MemoryError."""
+    reading, report = child.sized(source, child.parsed(source, content))
+    return Parsed(Facts.of(reading), report)
 
 
-def _or_crashed(source: Source, read: Callable[[], T]) -> T | Report:
-    try:
-        return read()
-    except (Exception, RecursionError, MemoryError) as error:  # noqa: BLE001 - a defect of a reader costs one document
-        return crashed(source.sha256, error)
+def answers(items: Sequence[tuple[Source, bytes]]) -> Iterator[bytes]:
+    """Yield an empty frame for each file that is a Document, then the facts and the packed report of each."""
+    contents = []
+    for source, data in items:
+        limits.allow_cpu()
+        contents.append(normalized(source, data))
+        yield b""
+    for (source, _), content in zip(items, contents, strict=True):
+        limits.allow_cpu()
+        facts, report = parsed(source, content)
+        yield pickle.dumps((tuple(facts), report), pickle.HIGHEST_PROTOCOL)
 
 
 def main() -> None:
     """Serve requests until the other end closes the pipe."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-
-    def reply(what: object) -> None:
-        pickle.dump(what, replies, pickle.HIGHEST_PROTOCOL)
-        replies.flush()
-
-    # What a library prints must not get between two replies.
-    os.dup2(2, 1)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Documents are thousands of small objects without cycles. Left on, the collector would walk through them and all
-    # that is loaded again and again, for a third of the time. Once for each request, over what is new, is enough.
-    gc.disable()
-    reply(reader_version())
-    while True:
-        try:
-            items = pickle.load(requests)
-        except EOFError:
-            return
-        contents = [(source, normalized(source, data)) for source, data in items]
-        reply(HALFWAY)
-        # Each report is pickled apart, so that the main process can hold, count and pass them on unopened.
-        reply([parsed(source, content) for source, content in contents])
-        del items, contents
-        gc.collect()
-        gc.freeze()
+    child.serve(reader_version().encode(), answers)
 
 
 if __name__ == "__main__":

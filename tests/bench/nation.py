@@ -11,13 +11,13 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.forge import PLAIN, Of, forge
+from tests.forge import PLAIN, Forged, Of, forge
 from tests.forge.bodies import DEPARTMENTS, Body, bodies_of
 
 YEAR = 2023
@@ -38,6 +38,10 @@ _MORE_DEPARTMENTS = (
 )
 _A_FOLDER = 500
 _AT_ONCE = 250
+_TRIES = 50
+"""Drawings of one report: a medium may happen to draw it so that it may be rejected as well."""
+MEDIA = {"html": 60, "docx": 20, "pdf": 15, "text": 5}
+"""Shares in which reports might come; no survey of the real ones is known."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +59,28 @@ class _Order:
     number: int
     body: Body
     seed: int
+    medium: str
 
     @property
     def name(self) -> str:
-        return f"{self.number:06d}.txt"
+        return f"{self.number:06d}.{'txt' if self.medium == 'text' else self.medium}"
 
 
-def nation_at(directory: Path, reports: int, seed: int = 0) -> Nation:
-    """Return what the directory holds: the reports of this seed, written now unless they stand there whole."""
+def nation_at(directory: Path, reports: int, seed: int = 0, media: Mapping[str, int] | None = None) -> Nation:
+    """Return what the directory holds: the reports of this seed, written now unless they stand there whole.
+
+    `media`: how many of each medium there are, by shares; all are text where it is not given.
+    """
     said = directory / "nation.json"
-    version = _version()
+    shares = dict(media or {"text": 1})
+    version = f"{_version()} {shares}"
     if said.exists():
         facts = json.loads(said.read_text())
         if facts.pop("version") == version and facts["reports"] == reports:
             return Nation(**facts | {"broken": tuple(facts["broken"])})
     if directory.exists():
         shutil.rmtree(directory)
-    written = list(_written(directory / "files", reports, seed))
+    written = list(_written(directory / "files", reports, seed, shares))
     found = Nation(
         reports,
         sum(size for _, size, _, _ in written),
@@ -83,7 +92,7 @@ def nation_at(directory: Path, reports: int, seed: int = 0) -> Nation:
     return found
 
 
-def _written(files: Path, reports: int, seed: int) -> Iterator[tuple[str, int, bool, bool]]:
+def _written(files: Path, reports: int, seed: int, media: Mapping[str, int]) -> Iterator[tuple[str, int, bool, bool]]:
     """Yield name, size, and whether a report is nearly all zero, and broken, of every file written."""
     rng = random.Random(seed)
     bodies = bodies_of(rng, YEAR, (*DEPARTMENTS, *_MORE_DEPARTMENTS))
@@ -91,7 +100,8 @@ def _written(files: Path, reports: int, seed: int) -> Iterator[tuple[str, int, b
         raise ValueError(f"there are {len(bodies)} bodies, not {reports}")
     # The smaller nation is a part of the larger one, of the same make.
     rng.shuffle(bodies)
-    orders = [_Order(number, body, seed) for number, body in enumerate(bodies[:reports])]
+    drawn = rng.choices(list(media), list(media.values()), k=reports)
+    orders = [_Order(number, body, seed, drawn[number]) for number, body in enumerate(bodies[:reports])]
     for folder in range(-(-reports // _A_FOLDER)):
         (files / f"{folder:04d}").mkdir(parents=True)
     with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=get_context("spawn")) as forgers:
@@ -110,18 +120,28 @@ def _file(files: Path, order: _Order) -> tuple[str, int, bool, bool]:
     scale = 0 if zero else rng.choices(list(_SCALES), list(_SCALES.values()))[0]
     fault = rng.choice(_FAULTS) if rng.random() < BROKEN_SHARE else None
     guise = rng.choice(_GUISES) if rng.random() < GUISE_SHARE else None
-    forged = forge(
-        order.number, PLAIN[order.number % len(PLAIN)], EDITION, fault, guise, of=Of(order.body, YEAR, scale)
-    )
-    expected = forged.truth.expected
-    if expected != ("accept" if fault is None else "reject"):
-        raise ValueError(f"{order.name} ({fault}) is {expected}")
+    forged = _of_a_kind(order, fault, guise, scale)
     (files / f"{order.number // _A_FOLDER:04d}" / order.name).write_bytes(forged.data)
     return order.name, len(forged.data), zero, fault is not None
+
+
+def _of_a_kind(order: _Order, fault: str | None, guise: str | None, scale: int) -> Forged:
+    """Return the report ordered, that must be accepted if nothing is wrong with it, else rejected."""
+    of = Of(order.body, YEAR, scale)
+    wanted = "accept" if fault is None else "reject"
+    for attempt in range(_TRIES):
+        seed = order.number + attempt * 1_000_000
+        if order.medium == "text":
+            forged = forge(seed, PLAIN[order.number % len(PLAIN)], EDITION, fault, guise, of=of)
+        else:
+            forged = forge(seed, edition=EDITION, fault=fault, of=of, medium=order.medium)
+        if forged.truth.expected == wanted:
+            return forged
+    raise ValueError(f"{order.name} ({fault}) is never one to {wanted}")
 
 
 def _version() -> str:
     """Return a hash of all that decides what is forged."""
     here = Path(__file__)
-    sources = sorted([here, *(here.parents[1] / "forge").glob("*.py")])
+    sources = sorted([here, *(here.parents[1] / "forge").rglob("*.py")])
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

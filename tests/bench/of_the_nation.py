@@ -14,12 +14,13 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 # Read while they are imported: neither may call home or talk during a measurement.
 os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false", PREFECT_LOGGING_LEVEL="CRITICAL")
 
-from tests.bench.nation import Nation, nation_at
+from tests.bench.nation import MEDIA, Nation, nation_at
 from tests.bench.pipeline import Run, run_apart
 
 NATION = 142_000
@@ -42,12 +43,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--ratio", action="store_true", help=f"what {_RATIO[1]:,} cost beside {_RATIO[0]:,}")
     parser.add_argument("--at", type=Path, help="where to keep the forged files, and to publish; else a temporary one")
+    parser.add_argument(
+        "--media",
+        nargs="?",
+        type=_shares,
+        const=MEDIA,
+        help=f"not text alone, but in these shares ({_told_shares(MEDIA)})",
+    )
     options = parser.parse_args()
     if options.at is not None:
         options.at.mkdir(parents=True, exist_ok=True)
     sizes = _RATIO if options.ratio else (options.n,)
     try:
-        walls = [_measured(n, options.seed, options.at) for n in sizes]
+        walls = [_measured(n, options.seed, options.at, options.media) for n in sizes]
     except Wrong as wrong:
         _say(f"WRONG: {wrong}")
         return 1
@@ -57,14 +65,28 @@ def main() -> int:
     return 0 if all(reached) else 1
 
 
-def _measured(reports: int, seed: int, at: Path | None) -> tuple[float, bool]:
+def _shares(text: str) -> dict[str, int]:
+    """Return the shares in html=60,docx=20; a medium alone is one share."""
+    pairs = [part.partition("=") for part in text.split(",")]
+    if unknown := sorted({name for name, _, _ in pairs} - MEDIA.keys()):
+        raise argparse.ArgumentTypeError(f"no medium: {', '.join(unknown)}")
+    return {name: int(share or 1) for name, _, share in pairs}
+
+
+def _told_shares(shares: Mapping[str, int]) -> str:
+    return ",".join(f"{name}={share}" for name, share in shares.items())
+
+
+def _measured(reports: int, seed: int, at: Path | None, media: Mapping[str, int] | None) -> tuple[float, bool]:
     """Measure one size; return its seconds of wall clock, and whether its aims are reached."""
     with tempfile.TemporaryDirectory(prefix="gouji-nation-", dir=at) as scratch:
-        forged = (at or Path(scratch)) / f"nation-{reports}-{seed}"
+        of_media = f"-{_told_shares(media)}" if media else ""
+        forged = (at or Path(scratch)) / f"nation-{reports}-{seed}{of_media}"
         started = time.perf_counter()
-        nation = nation_at(forged, reports, seed)
+        nation = nation_at(forged, reports, seed, media)
         _say(f"{reports:,} reports of {nation.bytes / 2**20:.0f} MiB, {nation.zero:,} of them nearly all zero, "
-             f"{len(nation.broken):,} broken; forged in {time.perf_counter() - started:.0f} s; "
+             f"{len(nation.broken):,} broken, of {', '.join(media or ['text'])}; "
+             f"forged in {time.perf_counter() - started:.0f} s; "
              f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} cores")  # fmt: skip
         plain = _plain(forged / "files")
         started = time.perf_counter()
@@ -79,7 +101,7 @@ def _measured(reports: int, seed: int, at: Path | None) -> tuple[float, bool]:
 def _plain(files: Path) -> float:
     """Return the seconds it takes to read, hash and part into fields the same bytes: only ratios travel."""
     started = time.perf_counter()
-    for path in sorted(files.rglob("*.txt")):
+    for path in sorted(files.rglob("*.*")):
         data = path.read_bytes()
         hashlib.sha256(data).hexdigest()
         sum(1 for _ in csv.reader(data.decode(errors="replace").splitlines()))

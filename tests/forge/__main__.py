@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.forge.measuring import Measured, Tally, measure
-from tests.forge.orders import orders
+from tests.forge.media import MEDIA
+from tests.forge.orders import orders, orders_of_media
 
 _LEAST_PROVEN = 0.995
 _GROUPS = {
+    "medium": "By medium",
+    "true in a medium": "By medium (true reports)",
     "form": "By form",
-    "flavour": "By flavour (true reports)",
-    "guise": "By guise (true reports)",
+    "flavour": "By flavour of text (true reports)",
+    "guise": "By guise of text (true reports)",
     "fault": "By fault",
     "all": "All",
 }
@@ -26,14 +29,18 @@ _MARKED = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- end -->)", re.DOTALL)
 def main() -> int:
     """Print the tables; exit 1 if an error was silent, a true report was accused, or too few were proven."""
     options = _options()
-    wanted = list(orders(options.n, options.seed, options.faults, options.flavours))
+    wanted = [
+        *orders(options.n, options.seed, options.faults, options.flavours),
+        *orders_of_media(options.each, options.seed, options.media, options.faults),
+    ]
     started = time.perf_counter()
     found = measure(wanted)
     lines = list(_lines(found))
     sys.stdout.write("\n".join(lines) + f"\n\n{time.perf_counter() - started:.1f} s\n")
     if options.docs is not None:
         only = "".join(f", only {', '.join(names)}" for names in (options.faults, options.flavours) if names)
-        _write(options.docs, [f"Seed {options.seed}, {options.n:,} reports{only}.", "", *lines])
+        media = f"; {options.each:,} each of {', '.join(options.media)}" if options.media and options.each else ""
+        _write(options.docs, [f"Seed {options.seed}, {options.n:,} reports as text{media}{only}.", "", *lines])
     if options.keep is not None:
         _keep(options.keep, found)
     whole = found.whole
@@ -43,10 +50,12 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     def names(text: str) -> list[str]:
-        return text.split(",")
+        return text.split(",") if text else []
 
     parser = argparse.ArgumentParser(prog="python -m tests.forge", description=__doc__)
-    parser.add_argument("--n", type=int, default=5000)
+    parser.add_argument("--n", type=int, default=5000, help="reports as text")
+    parser.add_argument("--each", type=int, default=500, help="reports in each other medium")
+    parser.add_argument("--media", type=names, default=["html", "docx", "pdf"], help=f"some of {', '.join(MEDIA)}")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--faults", type=names, default=[], help="only these, joined by commas; none: true reports")
     parser.add_argument("--flavours", type=names, default=[], help="only these, joined by commas")
@@ -58,6 +67,8 @@ def _options() -> argparse.Namespace:
 def _lines(found: Measured) -> Iterator[str]:
     for group, title in _GROUPS.items():
         rows = [(name, tally) for (kind, name), tally in sorted(found.tallies.items()) if kind == group]
+        if not rows:
+            continue
         yield f"{title}:"
         yield ""
         yield from _table(
@@ -117,7 +128,7 @@ def _keep(directory: Path, found: Measured) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "found.log").open("a", encoding="utf-8") as log:
         for kept in found.kept:
-            (directory / f"{kept.name}.txt").write_bytes(kept.data)
+            (directory / kept.name).write_bytes(kept.data)
             log.write("\n".join([kept.name, *kept.lines]) + "\n")
 
 

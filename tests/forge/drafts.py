@@ -5,11 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tests.forge.bodies import Body
 from tests.forge.figures import Figures, Shown
 from tests.forge.grids import Grid, Row
 from tests.forge.truth import Expected
+
+if TYPE_CHECKING:
+    from tests.forge.media.page import Page
 
 REFUSED = frozenset({"form.unproven", "form.missing_table", "form.unknown_edition", "form.several_reports",
                      "cells.unreadable", "cells.domain"})  # fmt: skip
@@ -42,6 +46,9 @@ class Draft:
     guise: str = ""
     text: str = ""
     data: bytes = b""
+    pictured: set[str] = field(default_factory=set)
+    hidden: dict[str, Shown] = field(default_factory=dict)
+    page: Page | None = None
 
     def refuse(self, *rules: str) -> None:
         """Expect a rejection for one of these rules (by default for any rule on form and cells)."""
@@ -55,8 +62,9 @@ Change = Callable[[Draft], bool]
 class Fault:
     """One thing that goes wrong.
 
-    `stage`: figures, grids, lines, words (what the prose says), text (the whole of it) or bytes; `scale`: how large the
-    figures must be at least.
+    `stage`: figures, grids, lines, words (what the prose says), text (the whole of it) or bytes; of a medium,
+    page (what it shows) or file (its bytes); `scale`: how large the figures must be at least; `flavours`: those
+    that can have it, all where none is named.
     """
 
     name: str
@@ -67,6 +75,8 @@ class Fault:
 
 
 FAULTS: dict[str, Fault] = {}
+MEDIA_FAULTS: dict[str, Fault] = {}
+"""Those that only media have; their flavours are media."""
 
 
 def fault(stage: str, *, scale: int = 0, flavours: tuple[str, ...] = ()) -> Callable[[Change], Change]:
@@ -74,7 +84,8 @@ def fault(stage: str, *, scale: int = 0, flavours: tuple[str, ...] = ()) -> Call
 
     def enter(change: Change) -> Change:
         name = change.__name__.lstrip("_")
-        FAULTS[name] = Fault(name, stage, change, scale, flavours)
+        of_media = change.__module__.startswith("tests.forge.media.")
+        (MEDIA_FAULTS if of_media else FAULTS)[name] = Fault(name, stage, change, scale, flavours)
         return change
 
     return enter

@@ -10,12 +10,15 @@ from itertools import islice
 from pathlib import Path
 
 from tests.forge.bodies import Body, body_of
-from tests.forge.claims import Teller, claims_of
-from tests.forge.drafts import REFUSED, TABLES, Draft, Fault
+from tests.forge.claims import Claims, Teller, claims_of
+from tests.forge.drafts import MEDIA_FAULTS, REFUSED, TABLES, Draft, Fault
 from tests.forge.faults import FAULTS
-from tests.forge.figures import NBSP, figures, shown
+from tests.forge.figures import NBSP, Shown, figures, shown
 from tests.forge.grids import Grid, Habits, grids_of, with_text
 from tests.forge.guises import GUISES, PLAIN_GUISE, Guise
+from tests.forge.media import MEDIA
+from tests.forge.media.faults import faults_of
+from tests.forge.media.page import page_of
 from tests.forge.prose import Frame, Headings, frame_of
 from tests.forge.render import FLAVOURS, MIXED, PLAIN, SPACED, Print, render
 from tests.forge.truth import Forged, Truth
@@ -42,15 +45,23 @@ def forge(
     *,
     rich: bool = False,
     of: Of | None = None,
+    medium: str | None = None,
 ) -> Forged:
     """Return the report of a seed. Flavour and edition are drawn where not given; without `fault` it is a true one.
 
     `guise`: how its characters are written and its bytes stored; `rich`: with the rarer habits of labels, headings,
     figures and sites, and with figures told in the text; `of`: who reports, drawn where not given.
+    `medium`: one of MEDIA, a web page, a Word file or a PDF in place of text; flavours are of text alone, and of a
+    guise it takes the words.
     """
+    if medium is not None and flavour:
+        raise ValueError("flavours are of text alone")
+    if fault is not None and fault not in (FAULTS if medium is None else faults_of(medium)):
+        raise ValueError(f"no {medium or 'text'} has {fault}")
+    drawn = f"/{medium}" if medium else ""
     for attempt in range(_ATTEMPTS):
-        rng = random.Random(f"{seed}/{flavour}/{edition}/{fault}/{guise}/{rich}/{attempt}")
-        forged = _forge(rng, seed, flavour, edition, fault, guise, rich, of)
+        rng = random.Random(f"{seed}/{flavour}/{edition}/{fault}/{guise}/{rich}/{attempt}{drawn}")
+        forged = _forge(rng, seed, flavour, edition, fault, guise, rich, of, medium)
         if forged is not None:
             return forged
     raise ValueError(f"no report takes {fault} with {flavour}, {edition}, {guise}")
@@ -102,9 +113,13 @@ def _forge(
     guise_name: str | None,
     rich: bool,
     of: Of | None,
+    medium: str | None,
 ) -> Forged | None:
-    fault = FAULTS[fault_name] if fault_name else None
-    if flavour is None:
+    fault = {**FAULTS, **MEDIA_FAULTS}[fault_name] if fault_name else None
+    if medium is not None:
+        # Each cell of a medium stands by itself, as it does in text from Word.
+        flavour = "word"
+    elif flavour is None:
         of_fault = fault.flavours if fault and fault.flavours else None
         flavour = rng.choice(of_fault or FLAVOURS)
     elif fault and fault.flavours and flavour not in fault.flavours:
@@ -112,6 +127,9 @@ def _forge(
     guise = GUISES[guise_name] if guise_name else PLAIN_GUISE
     draft = _draft(rng, flavour, edition or rng.choice(EDITIONS), fault, of, rich=rich)
     draft.guise = guise_name or ""
+    # A scenic area is run by a committee, whatever its report calls it.
+    if medium is not None and "风景" in draft.body.place:
+        return None
     if not all(map(guise.keeps_names, draft.body.names)):
         return None
     if fault and fault.stage in ("figures", "words") and not fault.change(draft):
@@ -141,6 +159,8 @@ def _forge(
     frame = frame_of(rng, draft.body, draft.year, claims, plan, rich=rich)
     if guise_name:
         frame = _dressed_frame(frame, guise, rng)
+    if medium is not None:
+        return _in_medium(rng, draft, frame, claims, plan, cells, medium, fault, seed)
     text = _text(frame, draft, wrap=rich and rng.random() < 0.3)
     if fault and fault.stage == "text":
         draft.text = text
@@ -163,6 +183,41 @@ def _forge(
         plan.sections if plan.numbered or flavour != "report_line" else None,
     )  # fmt: skip
     return Forged(text, truth, fault_name, flavour, seed, tuple(draft.notes), data, guise_name or "")
+
+
+def _in_medium(
+    rng: random.Random,
+    draft: Draft,
+    frame: Frame,
+    claims: Claims,
+    plan: Headings,
+    cells: dict[str, Shown],
+    medium: str,
+    fault: Fault | None,
+    seed: int,
+) -> Forged | None:
+    """Return the drawn report as a file of a medium."""
+    draft.page = page = page_of(draft, frame, rng)
+    page.charset = "big5" if draft.guise in ("big5", "traditional") else ""
+    if fault and fault.stage == "page" and not fault.change(draft):
+        return None
+    draft.data = MEDIA[medium](page, rng)
+    if page.doubtful and draft.expected == "accept":
+        draft.expected, draft.rules, draft.exact = "sound", frozenset(), False
+    elif page.doubtful and draft.exact:
+        draft.refuse(*draft.rules, *REFUSED)
+    if fault and fault.stage == "file" and not fault.change(draft):
+        return None
+    # What a fault blanked by hiding it is blank in the truth.
+    cells = {**cells, **draft.hidden}
+    truth = Truth(
+        cells, draft.proactive, draft.requests, draft.body, draft.year, draft.expected, draft.rules, draft.exact,
+        draft.culprit, None if draft.mute else tuple(claims.told),
+        claims.fires if (fault is None or (draft.lie and draft.expected != "reject")) and not page.doubtful else None,
+        plan.sections if plan.numbered and page.sections and not page.doubtful else None,
+    )  # fmt: skip
+    name = fault.name if fault else None
+    return Forged("", truth, name, medium, seed, (*draft.notes, *page.notes), draft.data, draft.guise, medium)
 
 
 def _dressed(grid: Grid, guise: Guise, rng: random.Random) -> Grid:

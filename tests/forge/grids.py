@@ -37,13 +37,17 @@ _ROW_VARIANTS = {
 
 @dataclass(frozen=True)
 class Slot:
-    """One drawn cell. `key` is set on value cells; `role` is label, value, head or block."""
+    """One drawn cell. `key` is set on value cells; `role` is label, value, head, block, or words (a line of prose).
+
+    `mark` says what a medium does to its digits: hidden, struck, raised, lowered.
+    """
 
     text: str
     role: str = "label"
     key: str = ""
     colspan: int = 1
     rowspan: int = 1
+    mark: str = ""
 
 
 Row = list[Slot]

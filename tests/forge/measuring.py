@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tests.forge.media.office import printed
 from tests.forge.orders import Order
 from tests.forge.scoring import Score, score
 
-_BATCH = 250
+_BATCH = 100
 _KEPT_A_KIND = 3
 
 
@@ -104,12 +105,13 @@ def _measured(batch: Sequence[Order]) -> Measured:
             name = f"{what}-{order.fault or 'true'}-{order.guise or order.flavour}"
             kept[name] += 1
             if kept[name] <= _KEPT_A_KIND:
-                part.kept.append(Kept(f"{name}-{order.seed}", found.forged.data, _told(order, found)))
+                suffix = (order.medium or "txt").partition("-")[0]
+                part.kept.append(Kept(f"{name}-{order.seed}.{suffix}", found.forged.data, _told(order, found)))
     return part
 
 
 def _scores(batch: Sequence[Order]) -> Iterator[tuple[Order, Score]]:
-    return zip(batch, score([order.forged() for order in batch]), strict=True)
+    return zip(batch, score(printed([order.forged() for order in batch])), strict=True)
 
 
 def _tally(found: Score) -> Tally:

@@ -103,7 +103,7 @@ def _of(forged: Forged, report: Report, findings: Sequence[Finding]) -> Score:
     wrong = [
         f"{key}: {_shown(cells.get(key))}, not {shown.printed!r}"
         for key, shown in truth.cells.items()
-        if not _agrees(cells.get(key), shown)
+        if not _agrees(cells.get(key), shown, is_wrapped=forged.medium.startswith("pdf"))
     ]
     surplus = [f"{key}: {_shown(cell)}, surplus" for key, cell in cells.items() if key not in truth.cells]
     accepted = not errors
@@ -126,17 +126,23 @@ def _verdict_right(forged: Forged, accepted: bool, errors: frozenset[str]) -> bo
     return bool(errors & truth.rules)
 
 
-def _agrees(cell: Cell | None, shown: Shown) -> bool:
+def _agrees(cell: Cell | None, shown: Shown, *, is_wrapped: bool) -> bool:
+    """Return whether a cell says what is shown; on paper its words may go on in the next line of the cell."""
     if cell is None:
         return False
     if shown.meaning in ("blank", "not_applicable"):
         return cell.meaning == shown.meaning and cell.value is None
+    printed, wanted = cell.printed.strip(_OUTER), shown.printed
     return (
         (isinstance(cell, StatisticCell) or cell.unit == shown.unit)
-        and cell.printed.strip(_OUTER) == shown.printed
+        and (printed == wanted or (is_wrapped and _solid(printed) == _solid(wanted)))
         and cell.meaning == shown.meaning
         and (shown.value is None or (cell.value is not None and Decimal(cell.value) == Decimal(shown.value)))
     )
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def _identity(forged: Forged, report: Report) -> list[str]:

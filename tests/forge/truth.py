@@ -42,7 +42,8 @@ class Truth:
 class Forged:
     """One forged report: `fault` says what was done to it, None for a true and readable one.
 
-    `data` is the text as stored, in the encoding of its `guise`.
+    `data` is the file: the text as stored, in the encoding of its `guise`, or a file of another `medium`, whose text is
+    left empty.
     """
 
     text: str
@@ -53,3 +54,4 @@ class Forged:
     notes: tuple[str, ...] = field(default=())
     data: bytes = b""
     guise: str = ""
+    medium: str = "text"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden.answers import SUFFIX, Reading, answer, differences
+from tests.golden.media.files import made
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 ANSWERS = Path(__file__).parent / "samples"
@@ -24,11 +25,16 @@ def test_every_answer_has_its_sample() -> None:
     assert {path.name.removesuffix(SUFFIX) for path in ANSWERS.iterdir()} == {path.stem for path in FILES}
 
 
-def test_eight_samples_are_rejected() -> None:
+def test_nine_samples_are_rejected() -> None:
     verdicts = [answer(ANSWERS / (path.stem + SUFFIX))["verdict"] for path in FILES]
-    assert (len(verdicts), verdicts.count("reject")) == (30, 8)
+    assert (len(verdicts), verdicts.count("reject")) == (36, 9)
 
 
 def test_the_quirks_are_tabulated() -> None:
     listed = (SAMPLES / "README.md").read_text(encoding="utf-8")
     assert [path.name for path in FILES if f"`{path.name}`" not in listed] == []
+
+
+def test_the_samples_that_are_no_text_are_what_their_script_writes() -> None:
+    assert {name: (SAMPLES / name).read_bytes() == data for name, data in made().items()} == dict.fromkeys(made(), True)
+    assert {path.name for path in FILES if path.suffix != ".txt"} == made().keys()

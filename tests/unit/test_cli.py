@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gouji.check import files_in
 from gouji.cli import main
+from gouji.confined.reading import Confined
+from gouji.files import files_in
+from gouji.parse import read
+from gouji.report import NoReport, Report
+from gouji.snapshot import Snapshot
 from gouji.standard.rules import RULES
 from gouji.tables import TABLES
 from tests.unit.parse.test_tables import T2_2019, T3_2019, t2_rows, t3_rows, t4, tab_rows
@@ -41,6 +45,21 @@ def draft(**values: list[str]) -> str:
             "六、其他需要报告的事项\n\n无。",
         ]
     )
+
+
+class _InProcess(Confined):
+    """Reads where it is asked: what the door says is the same, and a reader started for each test takes long."""
+
+    def __enter__(self) -> Confined:
+        return self
+
+    def read(self, snapshot: Snapshot) -> Report | NoReport:
+        return read(snapshot)
+
+
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gouji.ahead.Confined", _InProcess)
 
 
 @pytest.fixture
@@ -222,16 +241,16 @@ def test_what_cannot_be_listed_is_not_passed_over(files, tmp_path, monkeypatch):
         onerror(PermissionError(13, "denied", str(closed)))
         return iter([(str(top), [], ["clean.txt"])])
 
-    monkeypatch.setattr("gouji.check.os.walk", walk)
+    monkeypatch.setattr("gouji.files.os.walk", walk)
     assert list(files_in([tmp_path])) == [tmp_path / "clean.txt", closed]
 
 
 @pytest.mark.parametrize("error", [PermissionError(13, "x"), OSError(5, "Input/output error")])
 def test_a_file_that_cannot_be_opened_is_said(files, monkeypatch, error):
-    def refuse(path):
+    def refuse(path, mode):
         raise error
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     result = run("check", files["clean.txt"])
     said = "正被其他程序占用" if isinstance(error, PermissionError) else "Input/output error"
     assert result.exit_code == 2 and said in result.output

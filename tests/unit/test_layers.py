@@ -39,7 +39,7 @@ OWNERS = {
     "apprise": re.compile(r"tasks/watching/delivery\.py"),
     "prometheus_client": re.compile(r"tasks/watching/metrics\.py"),
     "fcntl": re.compile(r"tasks/.*"),
-    "resource": re.compile(r"tasks/.*"),
+    "resource": re.compile(r"src/gouji/confined/limits\.py"),
 }
 """The files that may import what the rest of the house does without."""
 PURE_WITHOUT = (*OWNERS, "flows", "tasks", "expectations", "requests", "httpx")
@@ -97,9 +97,26 @@ def test_the_package_runs_without_everything_around_it() -> None:
 
 def test_reading_a_document_needs_no_polars() -> None:
     """Workers are started for each run, and a forked Polars hangs: what they import holds none."""
-    read = [name for name in MODULES if re.match(r"gouji\.(parse|normalize)\b", name)]
-    assert "gouji.parse" in read
+    read = [name for name in MODULES if re.match(r"gouji\.(parse|normalize|confined)\b", name)]
+    assert {"gouji.parse", "gouji.confined.child"} <= set(read)
     _python(IMPORT_WITHOUT, "polars,pandas,prefect,great_expectations", *read)
+
+
+def test_a_reader_is_started_before_anything_slow_is_loaded() -> None:
+    slow = "polars,pyarrow,numpy,lxml,selectolax,pypdfium2,opencc,jinja2"
+    _python(IMPORT_WITHOUT, slow, "gouji.cli", "gouji.ahead", "gouji.files", "gouji.confined.reading")
+
+
+def test_nothing_opens_pickled_bytes_but_what_admits_readings_alone_and_who_is_asked_by_its_parent() -> None:
+    allowed = {"src/gouji/confined/records.py", "src/gouji/confined/child.py"}
+    opening = re.compile(r"\bpickle\.(?:loads?|Unpickler)\b|\bfrom pickle import|\bread_pickle\b")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for paths in FILES.values()
+        for path in paths
+        if opening.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == allowed
 
 
 @pytest.mark.parametrize("layer", LAYERS)

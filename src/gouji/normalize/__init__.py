@@ -8,10 +8,8 @@ from gouji.normalize.content import Content
 from gouji.normalize.medium import Medium, sniff
 from gouji.normalize.unreadable import Unreadable
 from gouji.report import Identity, NoReport, Problem, Report
-from gouji.snapshot import Snapshot
+from gouji.snapshot import LARGEST, Snapshot
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes; a report is some hundred kilobytes, and a larger file is refused unread."""
 LARGEST_TEXT = 2_000_000
 """Characters; the text of a province's report is some hundred thousand."""
 
@@ -25,7 +23,7 @@ def normalize(snapshot: Snapshot) -> Document | NoReport | Report:
     sha256 = snapshot.source.sha256
     if len(snapshot.data) > LARGEST:
         return unreadable(sha256, "application/octet-stream", "read.limit_exceeded", f"{len(snapshot.data)} B")
-    medium: Medium = sniff(snapshot.data)
+    medium: Medium = sniff(snapshot.data, snapshot.source.content_type)
     if medium.kind == "none":
         return NoReport(sha256, medium.media_type, medium.reason)
     if medium.kind.startswith("read."):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gouji.document import Document, Paragraph, Table
@@ -14,8 +15,9 @@ from gouji.parse.passages import passages_of
 from gouji.parse.sections import headings_of, sections_of
 from gouji.parse.statements import statements_of
 from gouji.parse.statistics.reading import FoundStatistics, read_statistics
+from gouji.parse.tables.grid import grid_of
 from gouji.parse.tables.reading import FoundTable, read_tables
-from gouji.parse.tables.rows import Item, items_of
+from gouji.parse.tables.tokens import Item, items_of
 from gouji.parse.tables.unfold import unfold
 from gouji.report import TABLE_NAMES, NoReport, Problem, Report, StatisticsReading, TableReading
 from gouji.snapshot import Snapshot, Source
@@ -93,22 +95,42 @@ def _in_statistics(table: TableReading, statistics: StatisticsReading) -> TableR
     return TableReading(table.table, "statistics", statistics.edition, place=statistics.place)
 
 
+def _is_remark(item: Item) -> bool:
+    """Return whether a line or a row between a table's rows is a sentence on it, like 注：另有6件未计入."""
+    [token, *others] = item.tokens
+    return not others and not token.hits and _REMARK.search(token.text) is not None
+
+
+_REMARK = re.compile(r"^[(（]?(?:备?注|说明)[:：]|[。；;][)）]?$")
+
+
 def _paragraphs(
     document: Document, items: Sequence[Item], found: Sequence[FoundTable], statistics: FoundStatistics | None
 ) -> list[Paragraph]:
-    """Return what is text: paragraphs, and the rows of tables that are not the form's, one line each."""
+    """Return what is text: paragraphs, and the rows of tables that are not the form's, one line each.
+
+    A cell of a medium's table that has lines of its own is text laid out in a table: each line is one.
+    """
     regions = [(table.region.start, table.region.stop) for table in found if table.region is not None]
     if statistics is not None:
         regions.append((statistics.start, statistics.stop))
-    in_tables = [item for start, stop in regions for item in items[start:stop]]
+    in_tables = [item for start, stop in regions for item in items[start:stop] if not _is_remark(item)]
     cells = {id(token.cell) for item in in_tables if item.rowed for token in item.tokens}
     blocks = {block for item in in_tables if not item.rowed for block in item.blocks}
     texts: list[Paragraph] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             for row in block.rows:
-                line = " ".join(text for cell in row if (text := cell.text.strip()))
-                if line and not any(id(cell) in cells for cell in row):
+                if any(id(cell) in cells for cell in row):
+                    continue
+                if grid_of(row) is not None and any("\n" in cell.text.strip() for cell in row):
+                    texts += [
+                        Paragraph(line, cell.place)
+                        for cell in row
+                        for text in cell.text.splitlines()
+                        if (line := text.strip())
+                    ]
+                elif line := " ".join(text for cell in row if (text := cell.text.strip())):
                     texts.append(Paragraph(line, row[0].place))
         elif block.text and index not in blocks:
             texts.append(block)

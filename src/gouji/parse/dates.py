@@ -12,9 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from gouji.characters import simplified, without_residue
-
-OLDEST_YEAR, NEWEST_YEAR = 2008, 2049
-"""Report years. The Regulation on Open Government Information (国务院令第492号) is in force since May 2008."""
+from gouji.years import NEWEST_YEAR, OLDEST_YEAR
 
 MARGIN = 20
 """Characters of a line that a file may have broken at its margin."""

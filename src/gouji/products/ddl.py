@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from gouji.columns import Column, Table
-from gouji.parse.dates import NEWEST_YEAR, OLDEST_YEAR
 from gouji.partition import CURRENT, REJECTED
 from gouji.reference import reference
 from gouji.tables import TABLES
+from gouji.years import NEWEST_YEAR, OLDEST_YEAR
 
 HIVE_TYPES = {
     "string": "string",

@@ -100,11 +100,11 @@ def test_what_is_no_text_is_no_report(data, reason):
     assert isinstance(found, NoReport) and found.reason == reason
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 x", b"PK\x03\x04zip", b"\x89PNG\r\n\x1a\n", b"<!DOCTYPE html><p>x"])
-def test_media_that_cannot_be_read_yet_are_refused_by_name(data):
+@pytest.mark.parametrize(("data", "rule"), [(b"%PDF-1.7 x", "read.broken"), (b"\x89PNG\r\n\x1a\n", "read.unsupported")])
+def test_files_that_cannot_be_read_are_refused_by_name(data, rule):
     found = document(data)
     assert isinstance(found, Report)
-    assert [problem.rule_id for problem in found.problems] == ["read.unsupported"]
+    assert [problem.rule_id for problem in found.problems] == [rule]
 
 
 @pytest.mark.parametrize("text", ["一" * 2_000_001, "一" * 3_000_000, "行政" + "a" * 9_000_000])

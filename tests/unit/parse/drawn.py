@@ -2,7 +2,7 @@
 
 from gouji.normalize import normalize
 from gouji.parse.tables.reading import read_tables
-from gouji.parse.tables.rows import items_of
+from gouji.parse.tables.tokens import items_of
 from gouji.parse.tables.unfold import unfold
 from gouji.snapshot import Snapshot
 from gouji.standard.forms import form_of

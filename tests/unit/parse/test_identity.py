@@ -249,3 +249,58 @@ def test_nothing_raises_and_every_gap_is_an_open_question(texts: list[str], firs
     assert (identity.report_year is None) == ("year" in fields)
     assert (identity.agency_id is None) == bool(fields & {"agency", "region"})
     assert identity.agency_id is None or identity.agency_level is not None
+
+
+@pytest.mark.parametrize("name", ["PubDate", "publish-date", "发布日期", "公开日期", "公开时间"])
+def test_the_day_of_a_block_about_the_page_is_the_day_of_publication(name):
+    assert read([TITLE], meta=((name, "2021-01-26"),)).published_date == date(2021, 1, 26)
+
+
+@pytest.mark.parametrize("name", ["采集时间", "抓取时间", "页面生成时间", "生成日期", "更新时间", "有效期"])
+def test_when_a_page_was_made_or_fetched_is_no_day_of_publication(name):
+    assert read([TITLE], meta=((name, "2021-01-26"),)).published_date is None
+
+
+def test_a_day_before_the_year_was_over_is_of_another_page():
+    assert read([TITLE], meta=(("PubDate", "2018-03-02"), ("发布日期", "2021-01-26"))).published_date == date(
+        2021, 1, 26
+    )
+
+
+def test_the_page_names_the_body_that_the_printed_title_leaves_out():
+    stated = (("ArticleTitle", "青阳县朱备镇2020年政府信息公开工作年度报告"),)
+    identity = read(["2020年政府信息公开工作年度报告", "我镇认真贯彻《条例》。"], meta=stated)
+    assert (identity.agency_name, identity.title) == ("朱备镇人民政府", "2020年政府信息公开工作年度报告")
+    other = (("ArticleTitle", "青阳县朱备镇2019年政府信息公开工作年度报告"),)
+    assert read(["2020年政府信息公开工作年度报告", "我镇认真贯彻《条例》。"], meta=other).agency_name is None
+
+
+def test_the_publisher_is_not_taken_for_the_reporter():
+    identity = read(
+        ["2020年政府信息公开工作年度报告", "我镇认真贯彻《条例》。"], meta=(("发布机构", "青阳县人民政府"),)
+    )
+    assert identity.agency_name is None
+    assert [(question.field, question.candidates) for question in identity.open] == [("agency", ("青阳县人民政府",))]
+
+
+def test_a_block_about_the_page_in_one_line_speaks_for_no_place():
+    block = (
+        "索引号 M001/2021-00001 发布机构 泉州市人民政府 公开日期 2021-01-26 文号 无 主题分类 综合政务 "
+        "组配分类 政府信息公开年报 关键词 年报"
+    )
+    identity = read([block, "青阳县朱备镇2020年政府信息公开工作年度报告", "我镇认真贯彻《条例》。"])
+    assert (identity.agency_name, identity.county) == ("朱备镇人民政府", "青阳县")
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "kind"),
+    [
+        ("五台山风景名胜区人民政府", "五台山风景名胜区人民政府", "government"),
+        ("五台山风景名胜区政府", "五台山风景名胜区人民政府", "government"),
+        ("五台山风景名胜区管理委员会", "五台山风景名胜区管理委员会", "other"),
+        ("五台山风景名胜区", "五台山风景名胜区管理委员会", "other"),
+    ],
+)
+def test_a_zone_has_a_committee_unless_it_says_that_it_has_a_government(printed, name, kind):
+    identity = read([f"{printed}2022年政府信息公开工作年度报告", "本机关认真贯彻《条例》。"])
+    assert (identity.agency_name, identity.agency_kind, identity.county_code) == (name, kind, "140971")

@@ -6,7 +6,7 @@ import pytest
 
 from gouji.normalize import normalize
 from gouji.parse.tables.reading import read_tables
-from gouji.parse.tables.rows import items_of
+from gouji.parse.tables.tokens import items_of
 from gouji.snapshot import Snapshot
 
 

@@ -81,7 +81,8 @@ def _agency(body: Body, entry: Division) -> tuple[str, str, AgencyKind]:
     if office.kind != "government":
         key = "office" if office.kind == "government_office" else office.key
         return f"{body.place if office.of_seat else place}{office.name}", key, office.kind
-    if entry.level == "county" and entry.code[4] == "7":  # a zone that statistics count as a county
+    # A zone that statistics count as a county is run by a committee, unless it says itself that it has a government.
+    if entry.level == "county" and entry.code[4] == "7" and body.is_bare:
         return _with_committee(place), COMMITTEE, "other"
     if place.endswith("街道"):
         return f"{place}办事处", "gov", "government"

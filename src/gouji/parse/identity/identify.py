@@ -26,6 +26,13 @@ from gouji.standard.divisions import CORPS_NAME, divisions, in_scope
 _CHROME = re.compile(
     r"当前位置|您所在|首页|[>»]|打印|字体|浏览|点击|来源:|录入:|发布(?:机构|单位)|索引号|责任编辑|主题分类"
 )
+# A block that says what a page is, its names and values in one line.
+_IMPRINT = re.compile(
+    r"索引号|发布(?:机构|单位|日期|时间)|公开(?:日期|时间|方式|范围)|成文日期|生成日期|发文(?:日期|机关|单位|字号)|文号|关键词"
+    r"|主题(?:词|分类)|体裁|组配分类|服务对象|有效性|效力状态|信息(?:名称|分类|类别|来源)"
+)
+_NAMES_OF_AN_IMPRINT = 3
+_LONGEST_IMPRINT = 400
 # Who built a site, and what it links to, say nothing of whose pages it holds.
 _NO_HOST = re.compile(r"技术支持|技术服务|设计制作|网站建设|开发维护|承建|友情链接|相关链接|网站链接")
 # 现将2021年度本机关政府信息公开工作情况…: the year a preamble reports on, not one it compares with or plans for.
@@ -86,7 +93,7 @@ def identify(
     titles = find_titles(paragraphs, first_heading)
     # What looks like a title further down belongs to another report: the next in the file, or one that is linked to.
     own_titles = [title for title in titles if title.index <= first_heading]
-    named = own_titles or [title for name, value in meta if "title" in name.lower() for title in _title_in(value)]
+    named = _named(own_titles, meta)
     text = _parts(paragraphs, first_heading, own_titles, meta)
     period = period_in(text.preamble) or period_in(text.own[:4000])
     year, open_year = _year(named, text, period, source)
@@ -109,6 +116,27 @@ def identify(
     return with_body(identity, who.body, who.chain, number, text.own)
 
 
+def _named(titles: Sequence[Title], meta: Sequence[tuple[str, str]]) -> list[Title]:
+    """Return the titles printed; where none names a body, before them the one that the page states beside its text.
+
+    It must not speak of another year than they do.
+    """
+    if any(title.body is not None or len(title.body_text) > 1 for title in titles):
+        return list(titles)
+    years = {year for title in titles for year in title.years}
+    stated = [
+        title
+        for name, value in meta
+        if "title" in name.lower() or name in _TITLE_META
+        for title in _title_in(value)
+        if not titles or (title.body is not None and not (years and set(title.years) - years))
+    ]
+    return [*stated, *titles]
+
+
+_TITLE_META = frozenset({"标题", "名称", "题名", "信息名称"})
+
+
 def _title_in(value: str) -> list[Title]:
     paragraph = Paragraph(value, place=None) if value else None  # type: ignore[arg-type]
     return find_titles([paragraph], 1) if paragraph else []
@@ -124,7 +152,7 @@ def _parts(
     for index in range(len(lines) - 1, max(first_heading, len(lines) - 40), -1):
         if FOOTER.search(lines[index]) or LINKS.fullmatch(lines[index]):
             end = index
-    is_chrome = [len(line) < 60 and _CHROME.search(line) is not None for line in lines[:end]]
+    is_chrome = [(len(line) < 60 and _CHROME.search(line) is not None) or _is_imprint(line) for line in lines[:end]]
     kept = [
         index
         for index in range(begin, end)
@@ -137,9 +165,13 @@ def _parts(
     chrome = [lines[index] for index in range(begin, end) if is_chrome[index]]
     stated = [squeeze(value) for _, value in meta]
     preamble = running(body[: split + 3])
-    is_page = end < len(lines) or any(is_chrome)
+    is_page = end < len(lines) or any(is_chrome) or bool(meta)
     own, others = running(body)[:_LONGEST_TEXT], "\n".join((*around, *chrome, *stated))[:_LONGEST_TEXT]
     return _Text(preamble, own, others, lines[:end], first_heading, is_page)
+
+
+def _is_imprint(line: str) -> bool:
+    return len(line) <= _LONGEST_IMPRINT and len(set(_IMPRINT.findall(line))) >= _NAMES_OF_AN_IMPRINT
 
 
 def _year(

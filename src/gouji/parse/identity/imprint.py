@@ -20,10 +20,22 @@ _PUBLISHED = re.compile(
 )
 _DATELINE = re.compile(r"(20[0-4]\d[-年./]\d.{4,18}?)(?:来源|作者|字体|字号|浏览|点击|阅读|信息来源|【)")
 _NOT_PUBLISHED = re.compile(r"成文|生成|采集|更新|修改|打印|有效|失效|废止|实施|访问|截[至止]")
+# Names without hyphens, colons and white space. When a page was made, fetched or changed is never the day.
 _PUBLISHED_META = frozenset(
-    {"pubdate", "publishdate", "publish_date", "articlepublished_time", "发布日期", "发布时间", "公开日期"}
+    {
+        "pubdate",
+        "publishdate",
+        "publish_date",
+        "publishtime",
+        "articlepublished_time",
+        "发布日期",
+        "发布时间",
+        "公开日期",
+        "公开时间",
+    }
 )
-_WRITTEN_META = frozenset({"发文日期"})
+_WRITTEN_META = frozenset({"成文日期", "发文日期", "印发日期"})
+_MARKS = str.maketrans("", "", "-:：")
 _CONTACT = re.compile(
     r"(?:(?:通[讯信]|联系|办公)?地址[:：][^。；;)）\n]{2,60}?[,，；;。、]?)?(?:邮编[:：]?\d{6}[,，；;、]?)?"
     r"(?:联系人[:：][\u4e00-\u9fff]{2,4}[,，；;、]?)?(?:(?:联系|咨询|办公)?电话(?:号码)?(?:[/(]?传真\)?)?|联系方式)[:：]?(?:\+?86-?)?[(（]?0?\d[\d()（）\-—–－~转]{5,24}"
@@ -33,10 +45,16 @@ _CONTACT = re.compile(
 def published_on(
     lines: Sequence[str], preamble: str, first_heading: int, meta: Sequence[tuple[str, str]], year: int | None
 ) -> date | None:
-    """Return the day of publication: as the page states it, else as the body signed it."""
+    """Return the day of publication: as the page states it, else as the body signed it.
+
+    A day before the end of the year reported on is another's: of the column, or of the page it was copied from.
+    """
     for names in (_PUBLISHED_META, _WRITTEN_META):
         for name, value in meta:
-            if name.lower().replace("-", "").replace(":", "") in names and (days := dates_in(arabic(squeeze(value)))):
+            if squeeze(name).lower().translate(_MARKS) not in names:
+                continue
+            days = dates_in(arabic(squeeze(value)))
+            if days and (year is None or days[0].year >= year):
                 return days[0]
     for index, line in enumerate(lines):
         # Within the text other things are published: 该办法发布于….

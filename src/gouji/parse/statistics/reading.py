@@ -26,7 +26,7 @@ from gouji.parse.statistics.rows import (
     similar_rows,
     structure,
 )
-from gouji.parse.tables.rows import Item
+from gouji.parse.tables.tokens import Item
 from gouji.report import Doubt, StatisticCell, StatisticsReading
 from gouji.standard.forms import earlier_forms
 from gouji.standard.statistics import MONEY, StatisticRow, statistics_form

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from gouji.cells import is_readable, understand
 from gouji.characters import simplified
 from gouji.parse.labels import SIMILAR, normal_form, normal_forms
-from gouji.parse.tables.rows import Item, Token
+from gouji.parse.tables.tokens import Item, Token
 from gouji.standard.statistics import statistics_form
 
 _OF_THESE = re.compile(r"\s*其\s*中\s*[:：]?\s*")

@@ -14,11 +14,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.parse.labels import CLEARLY, is_apart, is_fragment, normal_form, normal_forms, row_index, similar_rows
-from gouji.parse.tables.headers import hints_at_another_order
+from gouji.parse.tables.grid import columns_of, contradicts, leaves_out, under
+from gouji.parse.tables.headers import column_doubt
 from gouji.parse.tables.one_line import has_torn_labels, line_doubt, one_line_of
-from gouji.parse.tables.rows import FoundRow, Token, is_torn
+from gouji.parse.tables.rows import FoundRow
+from gouji.parse.tables.strays import stray_doubt
+from gouji.parse.tables.tokens import Token
 from gouji.report import Doubt
-from gouji.standard.forms import COLUMN_AXIS, Form, FormRow, term
+from gouji.standard.forms import Form, FormRow
 
 _SKIP_FORM_ROW = -2.0
 _SKIP_NUMBERS = -8.0
@@ -270,8 +273,26 @@ def _values(
 
     As many printed values as cells are the cells. Blanks count as cells where they complete the number of a row with
     a label and no row of the table is padded, or where the table is a full rectangle and they stand in the columns
-    in which its other rows, or its header, have theirs.
+    in which its other rows, or its header, have theirs. On a grid that tells the columns, what stands under them.
     """
+    if row.grid is None:
+        return _counted(row, line, pairs, is_padded, found)
+    alike = [other for other, other_line in pairs if len(other_line.slots) == len(line.slots)]
+    columns, is_named = columns_of(row, line.slots, found.rows, alike, found.form)
+    tokens = under(columns, row.values) if columns else _counted(row, line, pairs, is_padded, found)
+    if tokens is None or leaves_out(row, tokens, found.rows, columns if is_named else None):
+        return None
+    return None if not is_named and contradicts(row, line.slots, tokens, found.rows, found.form) else tokens
+
+
+def _counted(
+    row: FoundRow,
+    line: Line,
+    pairs: Sequence[tuple[FoundRow, Line]],
+    is_padded: bool,
+    found: _Found,
+) -> list[Token] | None:
+    """Return the tokens of a line's cells as their number, and of lines of text their places in it, tell."""
     count = len(line.slots)
     if len(row.printed) == count and all(token.is_value for token in row.printed):
         return row.printed
@@ -280,12 +301,12 @@ def _values(
         return row.values
     if not row.printed and len(row.values) >= count and row.rowed:
         return row.values[:count]
-    if not row.rowed or len({other.width for other, _ in pairs}) > 1:
+    if not row.rowed or row.grid is not None or len({other.width for other, _ in pairs}) > 1:
         return None
-    columns = _value_columns(line, pairs) or _header_columns(row, line, found)
-    if columns is None:
+    places = _value_columns(line, pairs) or _header_columns(row, line, found)
+    if places is None:
         return None
-    chosen = [row.values[column - row.offset] for column in columns if 0 <= column - row.offset < len(row.values)]
+    chosen = [row.values[place - row.offset] for place in places if 0 <= place - row.offset < len(row.values)]
     return chosen if len(chosen) == count and sum(not token.is_blank for token in chosen) == len(row.printed) else None
 
 
@@ -300,7 +321,7 @@ def _value_columns(line: Line, pairs: Sequence[tuple[FoundRow, Line]]) -> tuple[
 
 
 def _header_columns(row: FoundRow, line: Line, found: _Found) -> tuple[int, ...] | None:
-    """Return the columns in which the header lines above the row name the line's columns."""
+    """Return the cells of a line of text in which the header lines above the row name the line's columns."""
     places: dict[str, int] = {}
     fresh = True
     for other in found.rows:
@@ -316,7 +337,9 @@ def _header_columns(row: FoundRow, line: Line, found: _Found) -> tuple[int, ...]
                 if hit.table == found.form.table and hit.kind == "column" and token.cell.place.col is not None:
                     places[hit.key] = token.cell.place.col - 1
     wanted = [places.get(column) for _, column in line.slots]
-    return None if None in wanted else tuple(column for column in wanted if column is not None)
+    # Cells cut from one cell are all said to stand in its column.
+    is_known = None not in wanted and len(set(wanted)) == len(wanted)
+    return tuple(column for column in wanted if column is not None) if is_known else None
 
 
 def _best_reading(row: FoundRow | None, line: Line) -> list[Token | None]:
@@ -336,14 +359,21 @@ def _doubt(
     if doubt is not None:
         return doubt
     used = {id(row) for row in assigned}
-    left = [row for row in rows if id(row) not in used and row.printed]
+    left = [row for row in rows if row.astray or (id(row) not in used and row.printed)]
     if left:
-        values = " ".join(token.text for token in left[0].printed[:8])
+        values = " ".join(token.text for token in (left[0].astray or left[0].printed)[:8])
         is_there_twice = found.exact(left[0]) in {found.exact(row) for row in assigned if row is not None} - {None}
         return Doubt("repeated" if is_there_twice else "left_over", (f"{left[0].label} {values}".strip(),))
     apart = next((token for row in rows for token in row.labels if is_apart(form.table, token.text)), None)
     if apart is not None:
         return Doubt("apart", (apart.text,))
+    blank = frozenset(
+        id(row)
+        for row, line in zip(assigned, lines, strict=True)
+        if row is not None and len(row.printed) < len(line.slots)
+    )
+    if stray := stray_doubt(rows, blank, form):
+        return stray
     if form.one_line:
         return line_doubt(rows, form)
     unnamed = [
@@ -354,7 +384,8 @@ def _doubt(
     for row, line in unnamed:
         if not row.printed or _is_other_row(row, line, found):
             return Doubt("label", (row.label or _line_name(line),))
-    return _column_doubt(rows, assigned, lines, form)
+    expected = {id(row): [column for _, column in line.slots] for row, line in zip(assigned, lines, strict=True) if row}
+    return column_doubt(rows, expected, form)
 
 
 def _lack(
@@ -380,6 +411,8 @@ def _lack(
     if lost:
         return Doubt("no_values") if found.form.one_line else Doubt("no_row", ("、".join(map(_line_name, lost[:3])),))
     for line, row in short:
+        if row.grid is not None and len(line.slots) in (len(row.values), len(row.printed)):
+            return Doubt("off_columns", (_line_name(line),))
         return Doubt("counts", (_line_name(line), str(len(line.slots)), str(len(row.printed))))
     return None
 
@@ -406,83 +439,6 @@ def _is_other_row(row: FoundRow, line: Line, found: _Found) -> bool:
         return alike[line.row.key] < max(alike.values())
     normal = normal_form(row.label)
     return normal not in normal_form(line.row.label) and not is_fragment(found.form, normal)
-
-
-def _column_doubt(
-    rows: Sequence[FoundRow], assigned: Sequence[FoundRow | None], lines: Sequence[Line], form: Form
-) -> Doubt | None:
-    """Return the first column label that contradicts the order in which the row below was read."""
-    line_of = {id(row): line for row, line in zip(assigned, lines, strict=True) if row is not None}
-    headers: list[list[str | None]] = []  # above the rows that follow: one, or several where a page repeats it
-    seen: set[int] = set()  # a row may have taken over the labels of the row above
-    headings: list[Token] = []  # all labels above the rows that follow
-    fresh = is_below = True
-    for row in rows:
-        is_data = id(row) in line_of
-        labels = [token for token in (row.labels[:-1] if is_data else row.labels) if id(token) not in seen]
-        seen.update(id(token) for token in row.labels)
-        if labels:
-            headings = labels if is_below else [*headings, *labels]
-            is_below = False
-        columns = _columns_named(labels, form)
-        if columns and fresh:
-            headers, fresh = [columns], False
-        elif columns and not _repeats(headers[-1], columns):
-            headers[-1] += columns
-        elif columns:
-            headers.append(columns)
-        if not is_data:
-            continue
-        fresh = is_below = True
-        expected = [column for _, column in line_of[id(row)].slots]
-        doubt = next(filter(None, (_out_of_order(named, expected, form) for named in headers)), None)
-        if doubt or hints_at_another_order(headings, expected, form):
-            return doubt or Doubt("column_order")
-    return None
-
-
-def _repeats(header: Sequence[str | None], columns: Sequence[str | None]) -> bool:
-    return any(column is not None and column in header for column in columns)
-
-
-def _columns_named(labels: Sequence[Token], form: Form) -> list[str | None]:
-    """Return the columns that labels above a row name, None for an unknown label between two known ones.
-
-    Nothing is named where no label is a column's for certain. A label of which only one bracket is there is a piece.
-    """
-    hits = [[hit for hit in token.hits if hit.table == form.table] for token in labels]
-    certain = [i for i, found in enumerate(hits) if {hit.kind for hit in found} == {"column"}]
-    if not certain:
-        return []
-    named: list[str | None] = []
-    for position, (token, found) in enumerate(zip(labels, hits, strict=True)):
-        columns = [hit.key for hit in found if hit.kind == "column"]
-        if columns:
-            named.append(columns[0])
-        elif not token.hits and certain[0] < position < certain[-1] and not is_torn(token.text):
-            named.append(None)
-    return named
-
-
-def _out_of_order(named: Sequence[str | None], expected: Sequence[str], form: Form) -> Doubt | None:
-    strange = [column for column in named if column is not None and column not in expected]
-    if strange:
-        return Doubt("foreign_column", (term(COLUMN_AXIS[form.table], strange[0]).zh,))
-    # 总计 spans both lines of the header of table 3, so it may be named before the columns it stands behind.
-    single = [column for column in named if column != "total"]
-    last = -1
-    unknown = 0
-    for column in single:
-        if column is None:
-            unknown += 1
-            continue
-        place = expected.index(column)
-        if place - last - 1 < unknown or place <= last:
-            return Doubt("column_order")
-        last, unknown = place, 0
-    if named and named[0] == "total" and single:
-        return Doubt("column_order")
-    return None
 
 
 def _line_name(line: Line) -> str:

@@ -8,8 +8,9 @@ from functools import cache
 from itertools import groupby
 
 from gouji.parse.labels import Hit, normal_form
-from gouji.parse.tables.headers import hints_at_another_order
-from gouji.parse.tables.rows import FoundRow, Token
+from gouji.parse.tables.headers import foreign, hints_at_another_order
+from gouji.parse.tables.rows import FoundRow
+from gouji.parse.tables.tokens import Token
 from gouji.report import Doubt
 from gouji.standard.forms import COLUMN_AXIS, Form, term
 
@@ -45,7 +46,7 @@ def one_line_of(rows: Sequence[FoundRow], form: Form) -> list[FoundRow]:
     joined: list[FoundRow] = []
     for row in rows:
         if row is pieces[-1]:
-            joined.append(replace(row, values=values, printed=printed, width=len(row.labels) + count))
+            joined.append(replace(row, values=values, printed=printed, width=len(row.labels) + count, grid=None))
         else:
             joined.append(replace(row, values=[], printed=[]) if row.printed else row)
     return [row for row in joined if row.labels or row.values]
@@ -53,6 +54,11 @@ def one_line_of(rows: Sequence[FoundRow], form: Form) -> list[FoundRow]:
 
 def line_doubt(rows: Sequence[FoundRow], form: Form) -> Doubt | None:
     """Return what the labels above the line contradict, or that too few of them are known."""
+    if stranger := foreign(_labels(rows), form):
+        return Doubt("foreign_column", (stranger.text,))
+    whole = [row for row in rows if row.grid is not None and len(row.values) >= form.cell_count]
+    if len(whole) > 1:  # of two years, or bodies, one of them left blank
+        return Doubt("repeated", (whole[0].label,))
     order = [column for _ in form.rows for column in form.rows[0].columns]
     position = 0
     channels: list[str] = []

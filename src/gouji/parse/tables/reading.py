@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,10 +9,12 @@ from functools import cache
 from itertools import accumulate
 
 from gouji.cells import CellText, is_money, money_unit
-from gouji.parse.labels import Hit, normal_form
+from gouji.parse.labels import normal_forms, row_index
 from gouji.parse.tables.align import Alignment, PlacedCell, align
 from gouji.parse.tables.one_line import by_rows
-from gouji.parse.tables.rows import FoundRow, Item, Region, Token, found_rows, regions_of
+from gouji.parse.tables.rows import FoundRow, Region, found_rows, regions_of
+from gouji.parse.tables.tokens import Item, Token
+from gouji.parse.tables.units import header_units, unit_doubt
 from gouji.report import TABLE_NAMES, CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
 from gouji.standard.forms import COLUMN_AXIS, Form, Measure, forms_of, term
 
@@ -55,10 +56,29 @@ def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
     full = [found for _, _, found in useful if found.named / len(found.form.rows) >= _FULL and _has_values(found)]
     is_more = regions != whole[:_MOST_TABLES] or any(other.votes >= _FEWEST_VOTES for other in whole[_MOST_TABLES:])
     if is_more or (len(full) > 1 and any(_texts(found) != _texts(best) for found in full)):
-        reading = _reading(best, table, _header_units(rows, table))
+        reading = _reading(best, table, rows)
         cells = tuple(cell._replace(proven=False) for cell in reading.cells)
         return FoundTable(replace(reading, state="doubled", cells=cells, doubt=Doubt("doubled")), region)
-    return FoundTable(_reading(best, table, _header_units(rows, table)), region, len(full))
+    reading = _reading(best, table, rows)
+    others = [row for other, found, _ in read if other is not region for row in found]
+    doubt = reading.doubt or _contradiction(others, best) or unit_doubt(reading.cells, rows, items, region)
+    if doubt is not reading.doubt:
+        reading = replace(reading, cells=tuple(cell._replace(proven=False) for cell in reading.cells), doubt=doubt)
+    return FoundTable(reading, region, len(full))
+
+
+def _contradiction(others: Sequence[FoundRow], best: Alignment) -> Doubt | None:
+    """Return a row that is drawn once more elsewhere, with its label and all its figures, and with other ones."""
+    if best.form.one_line:
+        return None
+    index = row_index(best.form)
+    for row in others:
+        key = next((index[normal] for normal in normal_forms(row.label) if normal in index), None)
+        texts = [cell.token.text for cell in best.cells if cell.row == key and cell.token is not None]
+        figures = [token.text for token in row.printed]
+        if row.grid is not None and key is not None and len(figures) == len(texts) and figures != texts:
+            return Doubt("repeated", (" ".join([row.label, *figures]),))
+    return None
 
 
 def _readable(region: Region, items: Sequence[Item]) -> Region:
@@ -107,51 +127,21 @@ def _texts(found: Alignment) -> list[str | None]:
     return [None if cell.token is None else cell.token.text for cell in found.cells]
 
 
-def _reading(found: Alignment, table: TableName, header_units: dict[str, Unit | None]) -> TableReading:
-    cells = tuple(_cell(cell, table, header_units) for cell in found.cells)
+def _reading(found: Alignment, table: TableName, rows: Sequence[FoundRow]) -> TableReading:
+    units = header_units(rows, table)
+    cells = tuple(_cell(cell, table, units) for cell in found.cells)
     place = next((cell.place for cell in cells if cell.place), "")
     return TableReading(table, "found", found.form.edition, cells, found.doubt, found.row_labels, place)
 
 
-def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit | None]:
-    """Return the unit that a label prints for a column of money: the column's own, or that of the row it stands in.
-
-    None for a unit that is none of ours (thousands, hundred millions: figures would have to be multiplied), and where
-    two labels print different ones.
-    """
-    named: dict[str, set[Unit | None]] = {}
-    for token in (token for row in rows for token in row.labels):
-        columns = [column for hit in token.hits if hit.table == table for column in _money_columns(hit)]
-        if columns and (found := _PRINTED_UNIT.search(normal_form(token.text))):
-            unit = money_unit(found[1]) if is_money(found[1]) else None
-            for column in columns:
-                named.setdefault(column, set()).add(unit)
-    return {column: units.pop() if len(units) == 1 else None for column, units in named.items()}
-
-
-# Alone in brackets or at the end: 采购总金额（万元）; not the limit in a remark: （50万元以上的项目）.
-_PRINTED_UNIT = re.compile("(?:[(/]|单位?|金额|人民币)([十百千万亿]*元)(?=[)/]|$)")
-
-
-@cache
-def _money_columns(hit: Hit) -> tuple[str, ...]:
-    """Return the columns of money that a label names, or that the row it names has."""
-    columns = [hit.key]
-    if hit.kind == "row":
-        columns = [
-            column for form in forms_of(hit.table) for row in form.rows if row.key == hit.key for column in row.columns
-        ]
-    return tuple(column for column in columns if hit.kind != "structure" and _measure(hit.table, column) == "amount")
-
-
-def _cell(placed: PlacedCell, table: TableName, header_units: dict[str, Unit | None]) -> CellReading:
+def _cell(placed: PlacedCell, table: TableName, units: dict[str, Unit | None]) -> CellReading:
     said, place = _said(placed.token)
     measure = _measure(table, placed.column)
     meaning, value = said.meaning, said.value
     unit: Unit | None = "count"
     basis: UnitBasis = "form"
     if measure == "amount":
-        unit, basis = header_units.get(placed.column), "header" if placed.column in header_units else "none"
+        unit, basis = units.get(placed.column), "header" if placed.column in units else "none"
         if said.unit is not None:
             meaning, value, unit, basis = _money(said)
         elif unit is None and basis == "header":

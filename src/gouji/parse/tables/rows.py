@@ -2,84 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise, product
-from typing import NamedTuple
 
-from gouji.cells import CellText, strip_outer, understand
-from gouji.characters import simplified, without_residue
-from gouji.document import Cell, Document, Paragraph
 from gouji.parse.labels import (
     CLEARLY,
-    Hit,
     is_apart,
     is_fragment,
     is_like_a_row,
-    known_labels,
     normal_form,
     normal_forms,
     recognise,
     similar_rows,
 )
 from gouji.parse.sections import is_heading
-from gouji.parse.tables.lines import is_residue
+from gouji.parse.tables.grid import Grid, grid_of
+from gouji.parse.tables.tokens import LONGEST_LABEL, LONGEST_PIECE, Item, Token, is_long
 from gouji.report import TableName
 from gouji.standard.forms import COLUMN_AXIS, forms_of, term
 
-_UNITS = r"[(（]?(?:万元?|元|件|条|项|个)[)）]?"
-# A piece of a value on a line of its own: figures (but `4.` is a number of a label), a unit, or both; or figures run
-# together with the number of the next label (`00006005、`).
-_FIGURES = re.compile(rf"[\d\s.,，+%-]*[\d\s,，+%-](?:{_UNITS})?|{_UNITS}|\d{{3,200}}[、.．:：)）]")
-_LONGEST_LABEL = 80  # characters of a paragraph; longer ones are prose
-_LONGEST_CELL = 600  # characters; a longer cell is text, even of labels that carry a legal definition
-_LONGEST_PIECE = 30
-_NUMBER_ALONE = 2  # characters of a label's number
 _LINES_OF_A_LABEL = 3
 _NEAR = 8  # lines of wrapped labels before the next row that is known
 _WIDEST_GAP = 60  # cells without a known label between two labels of one table
-_SHARED_LABELS = frozenset({"总计", "其他"})
-
-
-class Token(NamedTuple):
-    """One cell (or one line that may be a cell) with what is known of its text.
-
-    `is_value`: it can be read as a value, a blank left out. `is_word`: it is more than figures. `own`: the one table
-    that knows it as a label.
-    """
-
-    cell: Cell
-    text: str
-    said: CellText
-    hits: tuple[Hit, ...]
-    is_blank: bool
-    is_value: bool
-    is_word: bool
-    own: TableName | None
-
-
-class Item(NamedTuple):
-    """One printed row, or one paragraph (or a label that stood in several).
-
-    `blocks`: the document's blocks it is. `owners`: the tables that one of its labels can only belong to.
-    `is_prose`: a paragraph too long for a label.
-    """
-
-    tokens: tuple[Token, ...]
-    rowed: bool
-    blocks: tuple[int, ...]
-    owners: frozenset[TableName]
-    is_prose: bool
+_FEWEST_COUNTED = 5  # rows with a number in front, before they count as counted
 
 
 @dataclass(slots=True)
 class FoundRow:
     """A row as found: its label cells, then its value cells.
 
-    `rowed` rows have their values from one marked row, whose first value stood in column `offset` of `width`;
-    others collected them line by line. `header`: it names columns and holds no values.
+    `rowed` rows have their values from one marked row, whose first value was cell `offset` of `width`; others
+    collected them line by line. `grid`: where the values stand, if the medium says. `header`: it names columns and
+    holds no values. `astray`: figures in front of its label, which are no running numbers of the rows.
     """
 
     labels: list[Token] = field(default_factory=list)
@@ -87,7 +43,9 @@ class FoundRow:
     rowed: bool = False
     offset: int = 0
     width: int = 0
+    grid: Grid | None = None
     header: bool = False
+    astray: list[Token] = field(default_factory=list)
     printed: list[Token] = field(default_factory=list)
     """The values that are not blank."""
 
@@ -105,75 +63,6 @@ class Region:
     start: int
     stop: int
     votes: int
-
-
-def items_of(document: Document) -> list[Item]:
-    """Return every row and paragraph of the document as tokens, residue (rules, page numbers) left out."""
-    found: list[Item] = []
-    for index, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph):
-            if not is_residue(block.text):
-                found.append(_paragraph_item(_paragraph_token(block), (index,)))
-            continue
-        for row in block.rows:
-            tokens = tuple(_token(cell) for cell in row)
-            if not all(token.is_blank or is_residue(token.text) for token in tokens) or not any(
-                token.text for token in tokens
-            ):
-                owners = [token.own for token in tokens if token.own is not None]
-                found.append(Item(tokens, True, (index,), frozenset(owners) if owners else _NONE, False))
-    return _with_whole_labels(found)
-
-
-def _paragraph_item(token: Token, blocks: tuple[int, ...]) -> Item:
-    owners = _NONE if token.own is None else frozenset((token.own,))
-    return Item((token,), False, blocks, owners, _is_long(token.text) and not token.hits)
-
-
-def _is_long(text: str) -> bool:
-    """Return whether a paragraph is too long for a label; spaces between columns and readings do not count."""
-    if len(text) <= _LONGEST_LABEL or len(plain := "".join(text.split())) <= _LONGEST_LABEL:
-        return False
-    return len(plain) > _LONGEST_CELL or len(simplified(plain)) > _LONGEST_LABEL
-
-
-_NONE: frozenset[TableName] = frozenset()
-
-
-def _with_whole_labels(items: Sequence[Item]) -> list[Item]:
-    """Join paragraphs that together are a known label (`结 果`, `纠 正`), where the later ones alone are none."""
-    found: list[Item] = []
-    index = 0
-    while index < len(items):
-        item = _whole_label(items, index) if _is_piece(items[index]) else None
-        found.append(item or items[index])
-        index += len(item.blocks) if item else 1
-    return found
-
-
-def _whole_label(items: Sequence[Item], index: int) -> Item | None:
-    begun = normal_forms(items[index].tokens[0].text)[-1]
-    if len(begun) > _NUMBER_ALONE and begun not in _beginnings():
-        return None
-    for count in (3, 2):
-        pieces = items[index : index + count]
-        if len(pieces) < count or any(not _is_piece(piece) or piece.tokens[0].hits for piece in pieces[1:]):
-            continue
-        text = "".join(piece.tokens[0].text for piece in pieces)
-        if recognise(text):
-            token = _token(Cell(text, pieces[0].tokens[0].cell.place))
-            return _paragraph_item(token, tuple(block for piece in pieces for block in piece.blocks))
-    return None
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(label[:end] for label in known_labels() for end in range(1, len(label) + 1))
-
-
-def _is_piece(item: Item) -> bool:
-    token = item.tokens[0]
-    return not item.rowed and not token.is_blank and not token.is_value and len(token.text) <= _LONGEST_PIECE
 
 
 def regions_of(items: Sequence[Item], table: TableName) -> list[Region]:
@@ -233,7 +122,7 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
                 current = FoundRow()
                 rows.append(current)
             current.values.append(token)
-        elif _is_long(token.text) and not token.hits:
+        elif is_long(token.text) and not token.hits:
             current = None
         else:
             if current is None or current.values or current.rowed:
@@ -242,7 +131,10 @@ def found_rows(items: Sequence[Item], region: Region) -> list[FoundRow]:
                 rows.append(current)
             current.labels.append(token)
     _close_labels(rows, region.table)
+    is_counted = _are_running(rows)
     for row in rows:
+        if row.astray and is_counted:
+            row.astray = row.astray[1:]
         row.printed = [token for token in row.values if not token.is_blank]
         row.header = not row.printed and _names_columns(row.labels, region.table)
     return rows
@@ -309,49 +201,6 @@ def _is_of_a_group(token: Token, table: TableName) -> bool:
     return any(is_fragment(form, normal) for form in forms_of(table))
 
 
-@lru_cache(maxsize=65_536)
-def _reading(text: str) -> tuple[str, CellText, tuple[Hit, ...], bool, bool, bool, TableName | None]:
-    stripped = strip_outer(text)
-    said = understand(text)
-    is_label = said.meaning == "unreadable"
-    hits = recognise(text) if is_label else ()
-    tables = {hit.table for hit in hits}
-    own = tables.pop() if len(tables) == 1 and normal_form(text) not in _SHARED_LABELS else None
-    return (
-        stripped,
-        said,
-        hits,
-        not stripped,
-        bool(stripped) and not is_label,
-        bool(stripped) and _FIGURES.fullmatch(stripped) is None,
-        own,
-    )
-
-
-def _token(cell: Cell) -> Token:
-    if len(cell.text) > _LONGEST_CELL:
-        return Token(cell, strip_outer(cell.text), _PROSE, (), False, False, True, None)
-    return Token(cell, *_reading(cell.text))
-
-
-_PROSE = CellText("", "unreadable")
-
-
-def _paragraph_token(paragraph: Paragraph) -> Token:
-    cell = Cell(paragraph.text, paragraph.place)
-    if _is_long(paragraph.text) and not _may_define(paragraph.text):
-        return Token(cell, paragraph.text, _PROSE, (), False, False, True, None)
-    return _token(cell)
-
-
-def _may_define(text: str) -> bool:
-    """Return whether a long paragraph may be a label with what the form says it means."""
-    return len(text) <= _LONGEST_CELL and _DEFINES.match(simplified(without_residue(text))) is not None
-
-
-_DEFINES = re.compile(r"[^。，；：,;:()（）]{2,24}(?:[(（]|是?指|包括)")
-
-
 def _is_foreign(item: Item, table: TableName) -> bool:
     """Return whether the item cannot stand inside `table`: prose, or a label of another table."""
     return item.is_prose or bool(item.owners and item.owners != {table})
@@ -403,7 +252,7 @@ def _begins_a_label(items: Sequence[Item], index: int, table: TableName) -> bool
     text = items[index].tokens[0].text
     for item in items[index + 1 : index + _LINES_OF_A_LABEL]:
         text += item.tokens[0].text
-        if item.rowed or item.is_prose or len(text) > _LONGEST_LABEL:
+        if item.rowed or item.is_prose or len(text) > LONGEST_LABEL:
             return False
         if any(hit.table == table and hit.kind == "row" for hit in recognise(text)):
             return True
@@ -415,7 +264,7 @@ def _labels_a_value(items: Sequence[Item], index: int) -> bool:
     token = items[index].tokens[0]
     after = next((item for item in items[index + 1 : index + 3] if not item.tokens[0].is_blank), None)
     return (
-        len(token.text) <= _LONGEST_PIECE
+        len(token.text) <= LONGEST_PIECE
         and not is_heading(token.text)
         and after is not None
         and all(token.is_value for token in after.tokens)
@@ -426,7 +275,7 @@ def _is_amid_rows(items: Sequence[Item], index: int, table: TableName) -> bool:
     """Return whether a short line, as of a misprinted label that is wrapped, has a marked row of the table below."""
     for item in items[index : index + _NEAR]:
         text = "" if item.rowed else item.tokens[0].text
-        if _is_foreign(item, table) or len(text) > _LONGEST_PIECE or is_heading(text):
+        if _is_foreign(item, table) or len(text) > LONGEST_PIECE or is_heading(text):
             return False
         if item.rowed and item.tokens[-1].is_value:
             hits = [hit for token in item.tokens for hit in token.hits]
@@ -442,7 +291,7 @@ def is_torn(text: str) -> bool:
 
 def _may_label(token: Token, table: TableName) -> bool:
     return any(hit.table == table for hit in token.hits) or (
-        not token.hits and len(token.text) <= _LONGEST_LABEL and is_like_a_row(table, token.text)
+        not token.hits and len(token.text) <= LONGEST_LABEL and is_like_a_row(table, token.text)
     )
 
 
@@ -467,7 +316,21 @@ def _marked_row(item: Item, table: TableName) -> FoundRow:
     values = list(item.tokens[boundary + 1 :])
     if _names_columns(labels, table) and all(token.is_blank for token in values):
         values = []
-    return FoundRow(labels, values, True, boundary + 1, len(item.tokens))
+    grid = grid_of([token.cell for token in item.tokens])
+    return FoundRow(labels, values, True, boundary + 1, len(item.tokens), grid, astray=list(filter(_is_figure, labels)))
+
+
+def _is_figure(token: Token) -> bool:
+    """Return whether a cell among labels prints figures and nothing else, be they a number or a piece of one."""
+    return not token.hits and (token.said.value is not None or not (token.is_word or token.is_value))
+
+
+def _are_running(rows: Sequence[FoundRow]) -> bool:
+    """Return whether the figures in front of the labels count the rows, from one on, in each group anew or not."""
+    numbers = [row.astray[0].said.value for row in rows if len(row.astray) == 1]
+    return len(numbers) >= _FEWEST_COUNTED and all(
+        number in (1, before + 1) for before, number in pairwise([0, *numbers]) if isinstance(before, int)
+    )
 
 
 def _names_columns(labels: Sequence[Token], table: TableName) -> bool:

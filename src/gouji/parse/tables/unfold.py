@@ -1,4 +1,8 @@
-"""Document -> Document in which every row that one line or one cell holds is a row of its own."""
+"""Document -> Document in which every row that one line or one cell holds is a row of its own.
+
+A cell that its medium marks with certainty (a web page's, Word's, a PDF's) is one cell, whatever stands in it: `12 34`
+is no two values there. Only a whole page in one of them is unfolded, as the text it is.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ from dataclasses import replace
 
 from gouji.cells import is_readable, strip_outer
 from gouji.document import Block, Cell, Document, Paragraph, Place, Table
+from gouji.normalize import text
 from gouji.parse.tables.delimited import delimited
-from gouji.parse.tables.lines import Piece, cut, cut_cells
+from gouji.parse.tables.grid import grid_of
+from gouji.parse.tables.lines import LONGEST_ROW, Piece, cut, cut_cells
 
 _FEW = 4  # printed cells of a row whose last one may hold all its values
 _MANY = 20  # cells of a row that may be a whole table, or a whole report
@@ -72,6 +78,8 @@ def _parts_of_table(table: Table) -> list[_Part] | None:
 
 def _parts_of_row(row: _Row) -> list[_Part] | None:
     """Return what a row's cells hold beside one cell each, None where each is one."""
+    if grid_of(row) is not None:
+        return _parts_on_grid(row)
     if len(row) >= _MANY:
         ranges = cut_cells([cell.text for cell in row])
         if ranges is not None:
@@ -97,6 +105,33 @@ def _parts_of_row(row: _Row) -> list[_Part] | None:
     if len(pieces) > 1 or not is_sole or any(is_readable(row[at].text) for at in printed[:-1]):
         return None
     return [(*row[:last], *(Cell(text, row[last].place) for text in pieces[0].cells))]
+
+
+def _parts_on_grid(row: _Row) -> list[_Part] | None:
+    """Return the text of a page laid out in the cells of a row, or the rows of a table in one row; None otherwise."""
+    printed = [cell for cell in row if strip_outer(cell.text)]
+    longest = max((len(cell.text) for cell in printed), default=0)
+    if longest > (_LONG if len(printed) == 1 else LONGEST_ROW):
+        return [part for cell in printed for part in _page(cell)]
+    ranges = cut_cells([cell.text for cell in row]) if len(row) >= _MANY else None
+    return None if ranges is None else _rows_in_row(row, ranges)
+
+
+def _page(cell: Cell) -> list[_Part]:
+    """Return the paragraphs and rows of the text in a cell, each at the cell's place and its own line."""
+    page, table, row, col, _ = cell.place
+
+    def at(place: Place) -> Place:
+        # Where in its line a cell stood tells which of them it is, as in a text.
+        return Place(page, table, row, place.col or col, place.line)
+
+    parts: list[_Part] = []
+    for block in unfold(Document("", "text/plain", tuple(text.blocks(cell.text)))).blocks:
+        if isinstance(block, Paragraph):
+            parts.append(Paragraph(block.text, at(block.place)))
+        else:
+            parts += [tuple(each._replace(place=at(each.place)) for each in line) for line in block.rows]
+    return parts
 
 
 def _in_cell(pieces: Sequence[Piece], cell: Cell) -> list[_Part]:
