@@ -278,17 +278,18 @@ def _lose_overprinted(glyphs: list[Glyph], owners: Sequence[int], drawings: Draw
     pdfium gives a text only once that is printed again up to half a character further on. So little is a bold
     face made by printing twice; more is not, and `11` set tight would become `1`.
     """
-    missing = drawings.painted.keys() - set(owners)
+    edges = native.Numbers(ctypes.c_float, 4)
+    missing = [_bounds_of(owner, placing, edges) for owner in drawings.painted.keys() - set(owners)]
+    # What is blank has no height.
+    missing = [box for box in missing if box[3] > box[1] and box[2] > box[0]]
     if not missing:
         return
     seen = defaultdict(list)
-    edges = native.Numbers(ctypes.c_float, 4)
     for owner in dict.fromkeys(owners):
         box = _bounds_of(owner, placing, edges)
         seen[round(box[1])].append(box)
     within = None
-    for owner in missing:
-        left, top, right, bottom = _bounds_of(owner, placing, edges)
+    for left, top, right, bottom in missing:
         height = bottom - top
         for near in (round(top) - 1, round(top), round(top) + 1):
             for box in seen.get(near, ()):

