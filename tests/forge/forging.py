@@ -139,6 +139,10 @@ def _forge(
     cells = dict(draft.cells)
     how = Print.of(rng)
     habits = Habits.of(rng, draft.year, rich=rich)
+    if habits.caption:
+        # 单位：件、万元 over the table is the unit of money that prints none of its own.
+        draft.cells = {key: replace(cell, unit=cell.unit or "CNY_10K") for key, cell in draft.cells.items()}
+        cells = dict(draft.cells)
     draft.grids = grids_of(rng, cells, draft.proactive, draft.requests, habits)
     if guise_name:
         draft.grids = {table: _dressed(grid, guise, rng) for table, grid in draft.grids.items()}

@@ -112,11 +112,28 @@ def test_a_unit_torn_from_its_label_is_the_columns():
     assert amount(proactive=parts) == ("CNY_10K", "header", None)
 
 
-@pytest.mark.parametrize("caption", ["单位：万元", "（单位：件、万元）", "金额单位：元"])
-def test_a_unit_printed_over_or_under_a_table_is_a_doubt_where_the_column_has_none(caption):
-    assert amount(proactive=[caption, t2(FEE, NO_UNIT)])[2] == "unit"
-    assert amount(proactive=[t2(FEE, NO_UNIT), caption])[2] == "unit"
-    assert amount(proactive=[[*rows_of([[(caption, 4, 1)]]), *t2(FEE, NO_UNIT)]])[2] == "unit"
+@pytest.mark.parametrize(
+    ("caption", "unit"), [("单位：万元", "CNY_10K"), ("（单位：件、万元）", "CNY_10K"), ("金额单位：元", "CNY")]
+)
+def test_a_unit_printed_over_or_under_a_table_is_the_columns_that_has_none(caption, unit):
+    assert amount(proactive=[caption, t2(FEE, NO_UNIT)]) == (unit, "header", None)
+    assert amount(proactive=[t2(FEE, NO_UNIT), caption]) == (unit, "header", None)
+    assert amount(proactive=[[*rows_of([[(caption, 4, 1)]]), *t2(FEE, NO_UNIT)]]) == (unit, "header", None)
+
+
+def test_captions_with_two_units_are_a_doubt_and_one_that_is_none_of_ours_leaves_no_number():
+    assert amount(proactive=["单位：万元", t2(FEE, NO_UNIT), "单位：元"])[2] == "unit"
+    [cell] = [
+        cell
+        for cell in tables_of(proactive=["单位：千元", t2(FEE, NO_UNIT)]).tables[0].cells
+        if cell.row == "administrative_fees"
+    ]
+    assert (cell.meaning, cell.value) == ("unreadable", None)
+
+
+def test_a_unit_in_the_cell_stands_whatever_a_caption_says():
+    fee = {"administrative_fees": ["行政事业性收费", ("55000元", 3, 1)]}
+    assert amount(proactive=["单位：万元", t2(fee, NO_UNIT)]) == ("CNY", "cell", None)
 
 
 def test_a_caption_with_another_unit_than_the_column_is_a_doubt_and_with_the_same_is_none():

@@ -14,7 +14,7 @@ from gouji.parse.tables.align import Alignment, PlacedCell, align
 from gouji.parse.tables.one_line import by_rows
 from gouji.parse.tables.rows import FoundRow, Region, found_rows, regions_of
 from gouji.parse.tables.tokens import Item, Token
-from gouji.parse.tables.units import header_units, unit_doubt
+from gouji.parse.tables.units import unit_doubt, units_of
 from gouji.report import TABLE_NAMES, CellReading, Doubt, Meaning, TableName, TableReading, Unit, UnitBasis
 from gouji.standard.forms import COLUMN_AXIS, Form, Measure, forms_of, term
 
@@ -56,10 +56,10 @@ def _read_table(items: Sequence[Item], table: TableName) -> FoundTable:
     full = [found for _, _, found in useful if found.named / len(found.form.rows) >= _FULL and _has_values(found)]
     is_more = regions != whole[:_MOST_TABLES] or any(other.votes >= _FEWEST_VOTES for other in whole[_MOST_TABLES:])
     if is_more or (len(full) > 1 and any(_texts(found) != _texts(best) for found in full)):
-        reading = _reading(best, table, rows)
+        reading = _reading(best, table, units_of(rows, items, region))
         cells = tuple(cell._replace(proven=False) for cell in reading.cells)
         return FoundTable(replace(reading, state="doubled", cells=cells, doubt=Doubt("doubled")), region)
-    reading = _reading(best, table, rows)
+    reading = _reading(best, table, units_of(rows, items, region))
     others = [row for other, found, _ in read if other is not region for row in found]
     doubt = reading.doubt or _contradiction(others, best) or unit_doubt(reading.cells, rows, items, region)
     if doubt is not reading.doubt:
@@ -127,8 +127,7 @@ def _texts(found: Alignment) -> list[str | None]:
     return [None if cell.token is None else cell.token.text for cell in found.cells]
 
 
-def _reading(found: Alignment, table: TableName, rows: Sequence[FoundRow]) -> TableReading:
-    units = header_units(rows, table)
+def _reading(found: Alignment, table: TableName, units: dict[str, Unit | None]) -> TableReading:
     cells = tuple(_cell(cell, table, units) for cell in found.cells)
     place = next((cell.place for cell in cells if cell.place), "")
     return TableReading(table, "found", found.form.edition, cells, found.doubt, found.row_labels, place)

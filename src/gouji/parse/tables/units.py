@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from gouji.cells import is_money, money_unit
@@ -23,41 +23,65 @@ _BELOW = 1  # lines under a table among which a remark on it stands
 _LONGEST_CAPTION = 40  # characters
 
 
-def header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit | None]:
+def units_of(rows: Sequence[FoundRow], items: Sequence[Item], region: Region) -> dict[str, Unit | None]:
+    """Return the unit that is printed for a column of money: by its own label, or else by the table's caption.
+
+    None for a unit that is none of ours (thousands, hundred millions: figures would have to be multiplied), and where
+    two labels print different ones; a column without any is not there.
+    """
+    found = _header_units(rows, region.table)
+    said = {_our_unit(printed) for printed, is_column in _captions(rows, items, region) if not is_column}
+    if len(said) == 1:
+        unit = said.pop()
+        for column in _columns_of_money(region.table) - found.keys():
+            found[column] = unit
+    return found
+
+
+def unit_doubt(
+    cells: Sequence[CellReading], rows: Sequence[FoundRow], items: Sequence[Item], region: Region
+) -> Doubt | None:
+    """Return a unit of money that is printed in or around a table and is not that of the amounts as they were read.
+
+    A unit in the cell itself is beyond doubt, whatever a caption says.
+    """
+    units = {
+        cell.unit
+        for cell in cells
+        if cell.value and cell.unit_basis != "cell" and term(COLUMN_AXIS[cell.table], cell.column).measure == "amount"
+    }
+    for printed, is_column in _captions(rows, items, region) if units else ():
+        if {_our_unit(printed)} != units and (None in units or not is_column):
+            return Doubt("unit", (printed,))
+    return None
+
+
+def _captions(rows: Sequence[FoundRow], items: Sequence[Item], region: Region) -> Iterator[tuple[str, bool]]:
+    """Yield each unit of money said by a line around the table or a label in it, and whether that is a column's."""
+    around = [*items[max(0, region.start - _ABOVE) : region.start], *items[region.stop : region.stop + _BELOW]]
+    tokens = [token for item in around for token in item.tokens if len(token.text) <= _LONGEST_CAPTION]
+    for token in [*tokens, *_labels(rows)]:
+        if said := _SAYS_A_UNIT.search(normal_form(token.text)):
+            yield said[1], any(hit.table == region.table and hit.kind != "structure" for hit in token.hits)
+
+
+def _our_unit(printed: str) -> Unit | None:
+    return money_unit(printed) if is_money(printed) else None
+
+
+def _header_units(rows: Sequence[FoundRow], table: TableName) -> dict[str, Unit | None]:
     """Return the unit that a label prints for a column of money: the column's own, or that of the row it stands in.
 
-    A label that is torn goes on in the unknown ones after it. None for a unit that is none of ours (thousands, hundred
-    millions: figures would have to be multiplied), and where two labels print different ones.
+    A label that is torn goes on in the unknown ones after it.
     """
     named: dict[str, set[Unit | None]] = {}
     labels = _labels(rows)
     for at, token in enumerate(labels):
         columns = [column for hit in token.hits if hit.table == table for column in _money_columns(hit)]
         if columns and (printed := _unit_of(labels[at : at + _MOST_PIECES])):
-            unit = money_unit(printed) if is_money(printed) else None
             for column in columns:
-                named.setdefault(column, set()).add(unit)
+                named.setdefault(column, set()).add(_our_unit(printed))
     return {column: units.pop() if len(units) == 1 else None for column, units in named.items()}
-
-
-def unit_doubt(
-    cells: Sequence[CellReading], rows: Sequence[FoundRow], items: Sequence[Item], region: Region
-) -> Doubt | None:
-    """Return a unit of money that is printed in or around a table and is not that of the amounts as they were read."""
-    units = {
-        cell.unit for cell in cells if cell.value and term(COLUMN_AXIS[cell.table], cell.column).measure == "amount"
-    }
-    if not units:
-        return None
-    around = [*items[max(0, region.start - _ABOVE) : region.start], *items[region.stop : region.stop + _BELOW]]
-    captions = [token.text for item in around for token in item.tokens if len(token.text) <= _LONGEST_CAPTION]
-    if None in units:
-        captions += [token.text for token in _labels(rows)]
-    for text in captions:
-        said = _SAYS_A_UNIT.search(normal_form(text))
-        if said and {money_unit(said[1]) if is_money(said[1]) else None} != units:
-            return Doubt("unit", (text,))
-    return None
 
 
 def _labels(rows: Sequence[FoundRow]) -> list[Token]:
@@ -93,3 +117,9 @@ def _money_columns(hit: Hit) -> tuple[str, ...]:
         for column in columns
         if hit.kind != "structure" and term(COLUMN_AXIS[hit.table], column).measure == "amount"
     )
+
+
+@cache
+def _columns_of_money(table: TableName) -> frozenset[str]:
+    columns = {column for form in forms_of(table) for row in form.rows for column in row.columns}
+    return frozenset(column for column in columns if term(COLUMN_AXIS[table], column).measure == "amount")
