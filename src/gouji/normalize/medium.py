@@ -27,6 +27,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", "application/gzip"),
 )
+_PDF = b"%PDF-"
+_BEFORE_PDF = 1024
+"""Bytes among which a PDF begins: readers forgive what a server or a mail program put before it (ISO 32000-1, H.3)."""
 _HTML = re.compile(
     r"[\s\ufeff\u200b]*+(?>(?:<\?xml[^>]*>|<!--.*?-->|<!\[[^>]*>)\s*)*+"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|base|div|table|tbody|t[rd]|p|h[1-6]|ul|ol|section|article|main"
@@ -59,7 +62,7 @@ def sniff(data: bytes, content_type: str | None = None) -> Medium:
     """
     if not data.strip():
         return Medium("none", "application/x-empty", reason="empty")
-    if data.startswith(b"%PDF-"):
+    if data.startswith(_PDF) or (_PDF in data[:_BEFORE_PDF] and b"endobj" in data):
         return Medium("pdf", "application/pdf")
     if data.startswith(b"PK\x03\x04"):
         return Medium("docx", "application/zip")

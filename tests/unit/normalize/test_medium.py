@@ -1,12 +1,16 @@
 """Which charset bytes are in, and what becomes of bytes that are lost."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
+from gouji.normalize import pdf
 from gouji.normalize.medium import sniff
 
+SAMPLES = Path(__file__).parents[3] / "samples"
 TEXT = "江阴市徐霞客镇人民政府公开行政许可\n\t规章\t0\t12\t3\n" * 20
 TRADITIONAL = OpenCC("s2t").convert(TEXT)
 CHARSETS = (
@@ -129,3 +133,10 @@ def test_no_bytes_are_a_text_with_control_characters(data):
     medium = sniff("行政许可".encode("gb18030") + data)
     assert medium.kind != "none" or medium.reason in ("binary", "json", "empty")
     assert not set(medium.text) & set(map(chr, (*range(9), *range(14, 32), 127)))
+
+
+@pytest.mark.parametrize("before", [b"\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", b"\x00" * 500])
+def test_what_stands_before_a_pdf_is_left_out(before):
+    data = (SAMPLES / "2021-prefecture-department-over-pages.pdf").read_bytes()
+    assert sniff(before + data).kind == "pdf"
+    assert pdf.content(before + data) == pdf.content(data)

@@ -32,8 +32,10 @@ class Opened(NamedTuple):
 def opened(data: bytes) -> Iterator[Opened]:
     """Yield the document in the bytes, and close it; raises Unreadable.
 
-    pdfium rebuilds a file whose end is missing from what is left, without a word; such a file is refused before.
+    pdfium rebuilds a file whose end is missing from what is left, without a word; such a file is refused before. What
+    stands before the file's own header is left out: its references count from there.
     """
+    data = data[max(data.find(b"%PDF-"), 0) :]
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
