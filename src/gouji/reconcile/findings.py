@@ -11,7 +11,7 @@ from functools import cached_property
 from gouji.report import STATISTICS, CellReading, Doubt, Report, StatisticCell, TableName
 from gouji.standard.forms import COLUMN_AXIS, ROW_AXIS, TABLE_NUMBER, FormRow, form_of, official_title, term
 from gouji.standard.narrative import told_name
-from gouji.standard.reasons import doubt_text
+from gouji.standard.reasons import doubt_text, unread_text
 from gouji.standard.rules import RULES, Severity
 from gouji.standard.statistics import statistics_form
 
@@ -255,6 +255,8 @@ def _detail(rule_id: str, offender: Offender, labels: Labels) -> tuple[str, str]
         if detail == "CNY":
             return "；按项目数推算应是元", "; yuan is the plausible reading"
         return ("；按项目数推算应是万元", "; 10,000 yuan is the plausible reading") if detail else ("", "")
+    if rule_id.startswith("read."):
+        return _quoted(unread_text(offender.detail or "", "zh")), detail
     return detail, detail
 
 

@@ -40,7 +40,7 @@ def opened(data: bytes) -> Iterator[Opened]:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) in _PASSWORD:
-            raise Unreadable("read.encrypted", "needs a password") from error
+            raise Unreadable("read.encrypted", "PDF") from error
         raise Unreadable("read.broken", "no readable PDF") from error
     try:
         streams = streams_of(data)
