@@ -113,7 +113,13 @@ def test_a_unit_torn_from_its_label_is_the_columns():
 
 
 @pytest.mark.parametrize(
-    ("caption", "unit"), [("单位：万元", "CNY_10K"), ("（单位：件、万元）", "CNY_10K"), ("金额单位：元", "CNY")]
+    ("caption", "unit"),
+    [
+        ("单位：万元", "CNY_10K"),
+        ("（单位：件、万元）", "CNY_10K"),
+        ("金额单位：元", "CNY"),
+        ("单位：件、万元                                      2019年度", "CNY_10K"),
+    ],
 )
 def test_a_unit_printed_over_or_under_a_table_is_the_columns_that_has_none(caption, unit):
     assert amount(proactive=[caption, t2(FEE, NO_UNIT)]) == (unit, "header", None)

@@ -15,12 +15,12 @@ from gouji.standard.forms import COLUMN_AXIS, forms_of, term
 
 # Alone in brackets or at the end: 采购总金额（万元）; not the limit in a remark: （50万元以上的项目）.
 _PRINTED_UNIT = re.compile("(?:[(/]|单位?|金额|人民币)([十百千万亿]*元)(?=[)/]|$)")
-# 单位：万元 over a table, or on a line of its own.
-_SAYS_A_UNIT = re.compile(r"(?:单位\S{0,12}?|^[(]?|[(/])([十百千万亿]*元)(?=[)/]|$)")
+# 单位：万元 over a table, or on a line of its own, a year beside it.
+_SAYS_A_UNIT = re.compile(r"(?:单位\S{0,12}?|^[(]?|[(/])([十百千万亿]*元)(?=[)/]|\d{4}年|$)")
 _MOST_PIECES = 3  # labels over which one label and its unit are torn
 _ABOVE = 2  # lines over a table among which its caption stands
 _BELOW = 1  # lines under a table among which a remark on it stands
-_LONGEST_CAPTION = 40  # characters
+_LONGEST_CAPTION = 40  # characters, white space left out
 
 
 def units_of(rows: Sequence[FoundRow], items: Sequence[Item], region: Region) -> dict[str, Unit | None]:
@@ -59,7 +59,7 @@ def unit_doubt(
 def _captions(rows: Sequence[FoundRow], items: Sequence[Item], region: Region) -> Iterator[tuple[str, bool]]:
     """Yield each unit of money said by a line around the table or a label in it, and whether that is a column's."""
     around = [*items[max(0, region.start - _ABOVE) : region.start], *items[region.stop : region.stop + _BELOW]]
-    tokens = [token for item in around for token in item.tokens if len(token.text) <= _LONGEST_CAPTION]
+    tokens = [token for item in around for token in item.tokens if len("".join(token.text.split())) <= _LONGEST_CAPTION]
     for token in [*tokens, *_labels(rows)]:
         if said := _SAYS_A_UNIT.search(normal_form(token.text)):
             yield said[1], any(hit.table == region.table and hit.kind != "structure" for hit in token.hits)
