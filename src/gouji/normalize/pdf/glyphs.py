@@ -32,9 +32,8 @@ _HYPHENS = frozenset((0x2, 0xAD, 0x2010, 0x2011))
 """What prints a hyphen; 2 is what pdfium makes of one at the end of a line, and of no other glyph with a character."""
 _NOT_ONE = frozenset((0, 0xFFFE, *_HYPHENS))
 """What pdfium gives for a character that its text leaves out, or writes in another way."""
-_ASCENT = 0.88
 _DESCENT = 0.12
-"""Shares of the em square above and below the base line: the box of the ideographs (OpenType `ideo` and `romn`)."""
+"""Share of the em square below the base line: the box of the ideographs (OpenType `ideo` and `romn`)."""
 _ANGLE = 8  # degrees; text nearer to a right angle is upright or turned, other text is slanted
 _LEAST_SIZE = 0.5  # points; type whose size is said to be smaller is as high as its ink, or no print
 _WIDEST = 1.6  # share of the type's height that an advance may be

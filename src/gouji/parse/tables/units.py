@@ -30,11 +30,14 @@ def units_of(rows: Sequence[FoundRow], items: Sequence[Item], region: Region) ->
     two labels print different ones; a column without any is not there.
     """
     found = _header_units(rows, region.table)
-    said = {_our_unit(printed) for printed, is_column in _captions(rows, items, region) if not is_column}
+    unlabelled = _columns_of_money(region.table) - found.keys()
+    said = {
+        _our_unit(printed)
+        for printed, is_column in (_captions(rows, items, region) if unlabelled else ())
+        if not is_column
+    }
     if len(said) == 1:
-        unit = said.pop()
-        for column in _columns_of_money(region.table) - found.keys():
-            found[column] = unit
+        found |= dict.fromkeys(unlabelled, said.pop())
     return found
 
 
